@@ -151,9 +151,7 @@ class Catalogue(BaseModel):
                     raise ValueError(f"indicator {indicator.key}: there is no source “{key}” in the catalogue")
             for bound in (indicator.low, indicator.high):
                 if bound is not None and bound not in self.indicators:
-                    raise ValueError(
-                        f"indicator {indicator.key}: its low or high estimate “{bound}” is not an indicator"
-                    )
+                    raise ValueError(f"indicator {indicator.key}: its low or high, “{bound}”, is not an indicator")
         return self
 
     def indicator(self, key: str) -> Indicator:
