@@ -121,7 +121,7 @@ def region_members(key: str) -> frozenset[str]:
     return frozenset(c.iso3 for c in countries().values() if c.region == key)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """A name as it is looked up: no case, accents, punctuation or "the"; "&" is "and", "St." is "saint"."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
     plain = plain.replace("&", " and ").replace("’", "").replace("'", "").replace("`", "")
@@ -132,9 +132,9 @@ def _folded(name: str) -> str:
 def _spellings(name: str) -> tuple[str, ...]:
     """The folded name and, where its bracketed suffix only says "(Islamic Republic of)" or the like, without it."""
     bare = re.sub(r"[(\[][^)\]]*[)\]]", " ", name)
-    inside = _folded(" ".join(re.findall(r"[(\[]([^)\]]*)[)\]]", name))).split()
+    inside = folded(" ".join(re.findall(r"[(\[]([^)\]]*)[)\]]", name))).split()
     harmless = bool(inside) and all(word in _EMPTY_WORDS for word in inside)
-    return (_folded(name), _folded(bare)) if harmless else (_folded(name),)
+    return (folded(name), folded(bare)) if harmless else (folded(name),)
 
 
 Ranges = Mapping[str, tuple[tuple[int, int, str], ...]]
@@ -145,13 +145,14 @@ def _ranges(system: System) -> Ranges:
     """code -> spans (first, last, iso3), the latest first."""
     found: dict[str, list[tuple[int, int, str]]] = {}
     if system == "name":
+        for name, iso3 in _table("spellings")[["name", "iso3"]].itertuples(index=False):
+            found[folded(name)] = [(0, 9999, iso3)]
         for country in countries().values():
-            for name in {_folded(country.name), _folded(country.short)}:
-                found.setdefault(name, []).append((0, 9999, country.iso3))
+            found |= {folded(name): [(0, 9999, country.iso3)] for name in (country.name, country.short)}
         authored = _table("aliases")
         aliased: dict[str, list[tuple[int, int, str]]] = {}
         for name, iso3, first, last in authored[["name", "iso3", "first", "last"]].itertuples(index=False):
-            aliased.setdefault(_folded(name), []).append((int(first or 0), int(last or 9999), iso3))
+            aliased.setdefault(folded(name), []).append((int(first or 0), int(last or 9999), iso3))
         found |= aliased
     else:
         codes = _table("codes")
@@ -210,13 +211,13 @@ def resolve(codes: pd.Series, system: System, years: pd.Series | int | None = No
 @cache
 def _aggregates() -> frozenset[str]:
     table = _table("aggregates")
-    return frozenset({code for code in table["code"] if code} | {_folded(name) for name in table["name"]})
+    return frozenset({code for code in table["code"] if code} | {folded(name) for name in table["name"]})
 
 
 def is_aggregate(code_or_name: str) -> bool:
     """Is it a group of countries or an organisation ("Arab World", "Euro area", WLD): known, and not a country."""
     text = code_or_name.strip()
-    return text.upper() in _aggregates() or _folded(text) in _aggregates()
+    return text.upper() in _aggregates() or folded(text) in _aggregates()
 
 
 @cache
@@ -267,7 +268,7 @@ def country(text: str) -> Country:
 def suggest(text: str) -> list[str]:
     """The names of the countries most like `text`, best first; empty where nothing is alike."""
     labels = {label: c.name for c in countries().values() for label in (c.iso3, c.short, c.name)}
-    aliases = _table("aliases")
+    aliases = pd.concat([_table("spellings"), _table("aliases")])
     labels |= {name: countries()[iso3].name for name, iso3 in zip(aliases["name"], aliases["iso3"], strict=True)}
     return list(dict.fromkeys(labels[label] for label in nearest(text, labels, 6)))[:3]
 

@@ -2,7 +2,7 @@
 
 Authored (edited by hand, read here): names.csv (UN short names, chart labels, notes), former_states.csv,
 code_ranges.csv (codes that meant different states over time, and codes no list has), land_borders.csv.
-Compiled (written here): countries.csv, codes.csv, states.csv, neighbours.csv and data/map/countries.geojson.
+Compiled (written here): countries.csv, codes.csv, spellings.csv, states.csv, neighbours.csv, and data/map/countries.geojson.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pandas as pd
 import pycountry
 
 from foresight.errors import SourceError
-from foresight.geography import FOLDER, MAP, regions
+from foresight.geography import FOLDER, MAP, folded, regions
 
 FIRST, LAST = 1500, 2030
 """A code that has only ever meant one living country is good for any year: providers carry present states back."""
@@ -125,6 +125,28 @@ def code_table(folder: Path) -> pd.DataFrame:
     return table
 
 
+def spelling_table(folder: Path) -> pd.DataFrame:
+    """(name, iso3): the English names that the code lists use. A name that two countries bear is left out."""
+    pairs = [
+        (getattr(c, field), c.alpha_3)
+        for c in pycountry.countries
+        for field in ("name", "common_name", "official_name")
+        if hasattr(c, field)
+    ]
+    entities = read(folder / "wdi" / "ddf--entities--geo--country.csv")
+    pairs += zip(entities["name"], entities["iso3166_1_alpha3"], strict=True)
+    by_year = read(folder / "codes" / "country_codes_by_year.csv")
+    pairs += zip(by_year["country.name.en"], by_year["iso3c"], strict=True)
+    centroids = read(folder / "natural_earth" / "country_centroids.csv")
+    alpha_3 = {c.alpha_2: c.alpha_3 for c in pycountry.countries}
+    pairs += zip(centroids["COUNTRY"], centroids["ISO"].map(alpha_3).fillna(""), strict=True)
+    spellings = pd.DataFrame(pairs, columns=["name", "iso3"]).drop_duplicates()
+    spellings = spellings[(spellings["name"] != "") & (spellings["iso3"] != "")]
+    spellings = spellings.assign(folded=spellings["name"].map(folded)).drop_duplicates(["folded", "iso3"])
+    one = ~spellings["folded"].duplicated(keep=False)
+    return spellings.loc[one, ["name", "iso3"]].sort_values(["iso3", "name"], ignore_index=True)
+
+
 def state_ranges(folder: Path) -> pd.DataFrame:
     """(iso3, first, last): the unbroken spans in which a state is in the Gleditsch-Ward system, microstates included."""
     panel = read(folder / "codes" / "gw_cow_panel.csv")
@@ -204,6 +226,7 @@ def write(folder: Path) -> None:
     for name, table in {
         "countries": country_table(folder),
         "codes": code_table(folder),
+        "spellings": spelling_table(folder),
         "states": state_ranges(folder),
         "neighbours": neighbour_table(folder, shapes),
     }.items():
