@@ -1,0 +1,157 @@
+"""The fan: what was observed, what is projected as a baseline and under a scenario, and how uncertain both are."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from foresight.catalogue import Indicator
+from foresight.charts.lines import complete, year_range, year_ticks
+from foresight.charts.scales import Scale, plain
+from foresight.charts.theme import Caption, axes, faded, frame, look
+
+QUANTILES = ("p10", "p25", "p50", "p75", "p90")
+BANDS = (("p10", "p90", "80 %", 0.16), ("p25", "p75", "50 %", 0.28))
+
+
+def fan(
+    history: pd.DataFrame,
+    baseline: pd.DataFrame,
+    said: Caption,
+    indicator: Indicator,
+    *,
+    scenario: pd.DataFrame | None = None,
+    scenario_name: str = "Scenario",
+    log: bool = False,
+    dark: bool = False,
+) -> go.Figure:
+    """History (columns year, value) solid; projections dashed, with 50 % and 80 % bands.
+
+    `baseline` and `scenario`: columns year, p10, p25, p50, p75, p90 in the indicator's unit, and status
+    (`estimated` or `extrapolated`). The projected years are shaded and say so; those beyond what the data support
+    (status `extrapolated`) are a zone of their own and say "extrapolation".
+    """
+    colours, scale = look(dark), Scale.of(indicator, log)
+    figure = go.Figure()
+    observed = history.dropna(subset=["value"]).sort_values("year")
+    _zones(figure, baseline, int(observed["year"].max()), dark)
+    for name, frame_, colour in (("Baseline", baseline, colours.baseline), (scenario_name, scenario, colours.accent)):
+        if frame_ is not None:
+            _projected(figure, name, _joined(observed, frame_), scale, indicator, colour)
+    own = complete(observed)
+    figure.add_scatter(
+        x=own["year"],
+        y=scale.place(own["value"]),
+        mode="lines+markers",
+        name="Observed",
+        connectgaps=False,
+        line={"color": colours.ink, "width": 2.4},
+        marker={"size": 4, "color": colours.ink},
+        customdata=[[plain(v, indicator)] for v in own["value"]],
+        hovertemplate="<b>Observed</b> %{x}: %{customdata[0]}<extra></extra>",
+    )
+    projections = [baseline] if scenario is None else [baseline, scenario]
+    low = min(float(observed["value"].min()), *(float(p["p10"].min()) for p in projections))
+    high = max(float(observed["value"].max()), *(float(p["p90"].max()) for p in projections))
+    if indicator.minimum is not None and low < indicator.minimum + 0.5 * (high - indicator.minimum):
+        low = indicator.minimum if scale.transform != "log" else low
+    bottom, top = (float(v) for v in scale.place([low, high]))
+    pad = (top - bottom) * 0.08 or 1.0
+    places, texts = scale.ticks(low, high)
+    frame(figure, said, dark=dark, plot_height=340, right=18, above=48)
+    axes(figure, dark)
+    years = pd.concat([observed["year"], baseline["year"]])
+    figure.update_xaxes(range=year_range(int(years.min()), int(years.max())), **year_ticks(years))
+    figure.update_yaxes(
+        range=[bottom if low == indicator.minimum else bottom - pad, top + pad], tickvals=places, ticktext=texts
+    )
+    figure.update_layout(
+        hovermode="closest",
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "traceorder": "reversed",
+        },
+    )
+    return figure
+
+
+def _zones(figure: go.Figure, baseline: pd.DataFrame, last_observed: int, dark: bool) -> None:
+    """Shade what is not observed, and name it in the picture."""
+    colours = look(dark)
+    beyond = baseline.loc[baseline["status"] == "extrapolated", "year"]
+    start, stop = float(last_observed), float(baseline["year"].max()) + 0.3
+    # the first projected year may already be an extrapolation: then there is one zone, and it opens at the observation
+    turns = stop if beyond.empty else start if len(beyond) == len(baseline) else float(beyond.min()) - 0.5
+    for name, opens, closes in (("Projection", start, turns), ("Projection (extrapolation)", turns, stop)):
+        if opens >= closes:
+            continue
+        figure.add_shape(
+            name=name,
+            type="rect",
+            xref="x",
+            yref="paper",
+            x0=opens,
+            x1=closes,
+            y0=0,
+            y1=1,
+            fillcolor=colours.zone,
+            line={"width": 0},
+            layer="below",
+        )
+        figure.add_annotation(
+            name=name,
+            text=name,
+            x=opens if name == "Projection" else closes,
+            xref="x",
+            xanchor="left" if name == "Projection" else "right",
+            y=1,
+            yref="paper",
+            yanchor="top",
+            yshift=-3 if name == "Projection" else -19,
+            showarrow=False,
+            font={"size": 12, "color": colours.quiet},
+        )
+
+
+def _joined(observed: pd.DataFrame, projection: pd.DataFrame) -> pd.DataFrame:
+    """The projection with the last observation before it, where all quantiles meet: the fan opens from there."""
+    first = projection["year"].min()
+    before = observed[observed["year"] < first].tail(1)
+    start = before[["year"]].assign(**dict.fromkeys(QUANTILES, before["value"]))
+    return pd.concat([start, projection.sort_values("year")[["year", *QUANTILES]]], ignore_index=True)
+
+
+def _projected(
+    figure: go.Figure, name: str, quantiles: pd.DataFrame, scale: Scale, indicator: Indicator, colour: str
+) -> None:
+    years = [*quantiles["year"], *quantiles["year"][::-1]]
+    for low, high, share, opacity in BANDS:
+        figure.add_scatter(
+            x=years,
+            y=[*scale.place(quantiles[high]), *scale.place(quantiles[low])[::-1]],
+            fill="toself",
+            fillcolor=faded(colour, opacity),
+            mode="none",
+            line={"width": 0},
+            hoverinfo="skip",
+            showlegend=False,
+            legendgroup=name,
+            name=f"{name}, {share} of outcomes",
+        )
+    told = (quantiles[q] for q in ("p50", "p10", "p90"))
+    words = [[plain(float(v), indicator) for v in row] for row in zip(*told, strict=True)]
+    figure.add_scatter(
+        x=quantiles["year"],
+        y=scale.place(quantiles["p50"]),
+        mode="lines",
+        name=f"{name} (median)",
+        legendgroup=name,
+        line={"color": colour, "width": 2.2, "dash": "dash"},
+        customdata=words,
+        hovertemplate=f"<b>{name}</b> %{{x}}: %{{customdata[0]}}<br>80 %: %{{customdata[1]}} to %{{customdata[2]}}"
+        "<extra></extra>",
+    )
