@@ -8,6 +8,7 @@ territory or area.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import unicodedata
@@ -28,6 +29,7 @@ FOLDER, MAP = _DATA / "geography", _DATA / "map"
 System = Literal["iso3", "iso2", "numeric", "gw", "cow", "vdem", "gapminder", "worldbank", "name"]
 LAST_STATES_YEAR = 2024
 """The Gleditsch-Ward list is taken as it stood in this year for every later year."""
+_IN_FULL = {"st": "saint", "rep": "republic", "dem": "democratic"}
 _NUMBERED = ("numeric", "gw", "cow", "vdem")
 _EMPTY_WORDS = frozenset(
     "the of and republic islamic plurinational bolivarian state states federated federation kingdom size unknown".split()
@@ -122,11 +124,11 @@ def region_members(key: str) -> frozenset[str]:
 
 
 def folded(name: str) -> str:
-    """A name as it is looked up: no case, accents, punctuation or "the"; "&" is "and", "St." is "saint"."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
-    plain = plain.replace("&", " and ").replace("’", "").replace("'", "").replace("`", "")
+    """A name as it is looked up: no case, accents, punctuation, "the" or "and"; "St." is "saint", "Rep." "republic"."""
+    plain = unicodedata.normalize("NFKD", html.unescape(name))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     words = re.sub(r"[^a-z0-9]+", " ", plain).split()
-    return " ".join("saint" if word == "st" else word for word in words if word != "the")
+    return " ".join(_IN_FULL.get(word, word) for word in words if word not in {"the", "and"})
 
 
 def _spellings(name: str) -> tuple[str, ...]:
@@ -258,8 +260,10 @@ def _never_states() -> frozenset[str]:
 
 def country(text: str) -> Country:
     """The country of that ISO3 or name; UnknownKeyError with the nearest names otherwise."""
-    code = text.strip().upper()
-    iso3 = code if code in countries() else _one(text, "name", None)
+    code, plain = text.strip().upper(), folded(text)
+    # A former state's own name is that state here, though in a file of today it is the successor's.
+    named = (c.iso3 for c in countries().values() if plain in (folded(c.name), folded(c.short)))
+    iso3 = code if code in countries() else next(named, None) or _one(text, "name", None)
     if iso3 is None:
         raise _unknown_country(text)
     return countries()[iso3]

@@ -112,13 +112,15 @@ def code_table(folder: Path) -> pd.DataFrame:
         if iso3 in isos:
             found.add(("gapminder", code, iso3))
     compiled = pd.DataFrame(sorted(found), columns=["system", "code", "iso3"]).assign(first=FIRST, last=LAST)
-    authored = read(FOLDER / "code_ranges.csv").astype({"first": int, "last": int})
+    authored = read(FOLDER / "code_ranges.csv")
     # The World Bank's and older ISO codes are one family, former states among them.
     bank = authored[authored["system"] == "iso3"].assign(system="worldbank")
     authored = pd.concat([authored, bank])
     spoken = pd.MultiIndex.from_frame(authored[["system", "code"]])
     kept = compiled[~pd.MultiIndex.from_frame(compiled[["system", "code"]]).isin(spoken)]
-    table = pd.concat([kept, authored]).sort_values(["system", "code", "first"], ignore_index=True)
+    # A code without a country is one that a code list joins to a country it is not (V-Dem: Gaza apart from Palestine).
+    given = authored[authored["iso3"] != ""].astype({"first": int, "last": int})
+    table = pd.concat([kept, given]).sort_values(["system", "code", "first"], ignore_index=True)
     twice = kept[kept.duplicated(["system", "code"], keep=False)]
     if len(twice):
         raise SourceError(f"Codes with two countries and no range in code_ranges.csv:\n{twice.to_string()}")
