@@ -20,9 +20,9 @@ def recognise(path: Path) -> bool:
 def read(path: Path) -> pd.DataFrame:
     """One row per agreement.
 
-    Columns `agreement` (DCAid), `code1`, `name1`, `code2`, `name2` (COW), `signed` (year), `entered` (year of entry
-    into force, NaN where it is not known), `ends` (the authors' estimate of its last year; the last year of the data where
-    no end is known), `kind` ("general" or "sector").
+    Columns `agreement` (DCAid), `code1`, `name1`, `code2`, `name2` (COW), `kind` ("general" or "sector") and the years
+    `signed`, `entered` (into force; NaN where it is not known), `ends` (the authors' estimate; the last year of the
+    data where no end is known).
     """
     frame = csvfile.columns(path, LAYOUT, COLUMNS)
     return pd.DataFrame(

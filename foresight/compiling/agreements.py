@@ -1,0 +1,74 @@
+"""Defence cooperation agreements, from the Defense Cooperation Agreement Dataset (DCAD 1.0, signed 1980-2010)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from foresight.compiling import Compiled, Unresolved
+from foresight.compiling.placing import place
+from foresight.compiling.statehood import both_sides, count_countries, count_pairs, within
+from foresight.sources import dcad
+
+FILE = "dcad/DCAD-v1.0-main.csv"
+FIRST, LAST = 1980, 2010
+WEST_GERMANY, GERMANY = "260", "255"
+"""United Germany kept the treaties of the Federal Republic, under another COW code."""
+CZECHIA, CZECHOSLOVAKIA, DIVIDED = "316", "315", 1993
+"""Agreements of 1991-92 that Czechia kept stand under its code: Czechoslovakia signed them."""
+
+
+def as_then(rows: pd.DataFrame) -> pd.DataFrame:
+    """Both codes as the state that the party was in `year`."""
+    former = rows["year"] < DIVIDED
+    codes = {side: rows[side].replace(WEST_GERMANY, GERMANY) for side in ("code1", "code2")}
+    return rows.assign(
+        **{side: code.where((code != CZECHIA) | ~former, CZECHOSLOVAKIA) for side, code in codes.items()}
+    )
+
+
+def _between_states(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
+    """Both parties as states of `year`."""
+    one, lost = place(as_then(rows), file=FILE, code="code1", system="cow", year="year", name="name1")
+    both, also = place(one, file=FILE, code="code2", system="cow", year="year", name="name2", into="partner")
+    inside, outside = within(both, FILE, ("country", "partner"))
+    return inside, (*lost, *also, *outside)
+
+
+def in_force(agreements: pd.DataFrame, first: int = FIRST, last: int = LAST) -> pd.DataFrame:
+    """One row per agreement and year in which it was in force at some time and is not known to have ended before.
+
+    From the year of entry into force, or of signature where that is unknown, to the authors' estimate of its end, both
+    included. The codes of the parties are kept, to be read as of each year: an agreement ends with a state that ends.
+    """
+    starts = agreements[["signed", "entered"]].max(axis=1)
+    years = range(first, last + 1)
+    return pd.concat(
+        [agreements[(starts <= year) & (year <= agreements["ends"])].assign(year=year) for year in years],
+        ignore_index=True,
+    )
+
+
+def tables(folder: Path) -> Compiled:
+    """Compile from `folder` (the sources folder). SourceError where a file is missing or not of its layout."""
+    listed = dcad.read(folder / FILE)
+    one_party = listed[listed["code1"] == listed["code2"]]
+    bilateral = listed[listed["code1"] != listed["code2"]]
+    signed, lost = _between_states(bilateral.assign(year=bilateral["signed"]))
+    standing, ended = _between_states(in_force(bilateral))
+    wrong = [
+        Unresolved(FILE, code, f"{agreement}, {name}", str(signed), 1, "both parties are the same state")
+        for code, agreement, name, signed in zip(
+            *(one_party[column] for column in ("code1", "agreement", "name1", "signed")), strict=True
+        )
+    ]
+    compiled = {
+        "agreements": count_countries(both_sides(signed), FIRST, LAST),
+        "agreements_pair": count_pairs(signed, FIRST, LAST),
+        "agreements_in_force": count_countries(both_sides(standing), FIRST, LAST),
+        "agreements_in_force_pair": count_pairs(standing, FIRST, LAST),
+    }
+    unknown = int((bilateral["ends"] == LAST).sum())
+    note = f"agreements: {len(signed)} between two states; {unknown} without a known end before {LAST} count to {LAST}."
+    return Compiled(compiled, (*lost, *ended, *wrong), (note,))
