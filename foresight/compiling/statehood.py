@@ -74,12 +74,14 @@ def count_countries(rows: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
 
 def sum_countries(rows: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     """Sum of `value` per country and year, 0 for every other state from `first` to `last`."""
-    return _filled(country_years(first, last), rows.groupby(COUNTRY_YEAR, as_index=False)["value"].sum(), COUNTRY_YEAR)
+    return _filled(
+        country_years(first, last), rows.groupby(COUNTRY_YEAR, as_index=False)[["value"]].sum(), COUNTRY_YEAR
+    )
 
 
 def count_pairs(rows: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     """Number of rows per pair (in either order) and year, 0 for every other pair of states from `first` to `last`."""
-    listed = pair_up(rows).assign(value=1.0).groupby(PAIR_YEAR, as_index=False)["value"].sum()
+    listed = pair_up(rows).assign(value=1.0).groupby(PAIR_YEAR, as_index=False)[["value"]].sum()
     return _filled(pair_years(first, last), listed, PAIR_YEAR)
 
 

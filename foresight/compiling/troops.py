@@ -16,18 +16,20 @@ FILE = "us_troops/troopdata-rebuild-country-year.csv"
 SENDER = "USA"
 NORTH, SOUTH, UNITED = "816", "817", 1976
 """Up to 1975 the file has the US troops in South Vietnam under the code of the northern state."""
+ANTIGUA = ("1006", "58")
+"""Antigua stands under a code of its own, and the state under another, which is 0 where the first is not."""
 
 
 def hosts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of hosts abroad, with the troops in Vietnam up to 1975 under the southern state, where they were."""
+    """Rows of hosts abroad under the code of the state where the troops were."""
     southern = (rows["code"] == NORTH) & (rows["year"] < UNITED)
-    return rows.assign(code=rows["code"].where(~southern, SOUTH))[rows["iso3"] != SENDER]
+    return rows.assign(code=rows["code"].where(~southern, SOUTH).replace(*ANTIGUA))[rows["iso3"] != SENDER]
 
 
 def tables(folder: Path) -> Compiled:
     """Compile from `folder` (the sources folder). SourceError where the file is missing or not of its layout.
 
-    A host that stands under two names in a year has its figures summed: one of the two is 0 throughout.
+    A host that stands under two names in a year has its figures summed: one of the two is 0 (but for Antigua in 2008).
     """
     listed = hosts(us_troops.read(folder / FILE))
     placed, lost = place(listed, file=FILE, code="code", system="cow", year="year", name="name")
