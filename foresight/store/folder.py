@@ -1,0 +1,157 @@
+"""The store's folder: the pointer, the lock, and files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from foresight.errors import StoreError
+
+KEPT = 5
+"""Revision files kept on disk, the current one among them. Older states are read from the current file."""
+PATIENCE = 60.0
+"""Seconds to wait for another process that is publishing."""
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """What `current.json` says: the current revision, its file, and which shipped tables the store was made from."""
+
+    number: int
+    hash: str
+    file: str
+    shipped: str
+
+
+def anew(folder: Path) -> str:
+    """The advice that always works for a store that cannot be read."""
+    return (
+        f"Restore {folder} from a backup, or delete it: it is made anew from the shipped tables, "
+        "without what was published since."
+    )
+
+
+def stamp(folder: Path) -> tuple[int, int, int] | None:
+    """Changes whenever the pointer is swapped; None where there is none. One `stat`, cheap enough for every call."""
+    try:
+        found = (folder / "current.json").stat()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StoreError(f"The store {folder} cannot be read: {error.strerror}. Choose another with --store.") from None
+    return found.st_mtime_ns, found.st_ino, found.st_size
+
+
+def read_pointer(folder: Path) -> Pointer | None:
+    """The pointer, or None where no revision was ever finished; StoreError when it is damaged."""
+    path = folder / "current.json"
+    try:
+        return Pointer(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        left = sorted(folder.glob("revision-*.duckdb"))
+        # A first use that was cut short leaves revision 1 without a pointer; anything later had one.
+        if any(not file.name.startswith("revision-0001-") for file in left):
+            raise StoreError(
+                f"The store’s pointer {path} is missing; {left[-1].name} is there. {anew(folder)}"
+            ) from None
+        return None
+    except (ValueError, TypeError, OSError) as error:
+        raise StoreError(f"The store’s pointer {path} is damaged ({error}). {anew(folder)}") from None
+
+
+def write_pointer(folder: Path, pointer: Pointer) -> None:
+    """Swap the pointer in one step: readers see the old one or the new one, never half of one."""
+    making = folder / "making-current.json"
+    making.write_text(json.dumps(asdict(pointer), indent=1), encoding="utf-8")
+    settle(making, folder / "current.json")
+
+
+def settle(making: Path, final: Path) -> None:
+    """Force `making` to disk and give it its name, and the name to disk too."""
+    with making.open("rb+") as file:
+        os.fsync(file.fileno())
+    making.replace(final)
+    if os.name == "posix":
+        descriptor = os.open(final.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def tidy(folder: Path) -> None:
+    """Remove what a crash left half made, and all but the newest `KEPT` revision files. Only under the lock."""
+    current = read_pointer(folder)
+    kept = sorted(folder.glob("revision-*.duckdb"), key=lambda file: file.stat().st_mtime_ns)[-KEPT:]
+    for file in [*folder.glob("making-*"), *folder.glob("revision-*.duckdb")]:
+        if file not in kept and (current is None or file.name != current.file):
+            with suppress(OSError):  # Windows refuses while a reader still has it open: the next publish removes it.
+                file.unlink()
+
+
+@contextmanager
+def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the store's lock; StoreError names the process that holds it when `patience` seconds were not enough."""
+    holder = folder / "lock.json"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / "lock")
+        lock.acquire(timeout=patience)
+    except Timeout:
+        raise StoreError(
+            f"The store {folder} is being changed by {_who(holder)}. Try again when it has finished; if it hangs, end it."
+        ) from None
+    except OSError as error:
+        raise StoreError(
+            f"The store {folder} cannot be written: {error.strerror}. "
+            "Allow writing there, or name another folder with --store or FORESIGHT_STORE."
+        ) from None
+    try:
+        told = {"pid": os.getpid(), "host": socket.gethostname(), "since": now()}
+        holder.write_text(json.dumps(told), encoding="utf-8")
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"The store {folder} cannot be written: {error.strerror}. Make room or allow writing; nothing was changed."
+        ) from error
+    finally:
+        with suppress(OSError):
+            holder.unlink()
+        lock.release()
+
+
+def _who(holder: Path) -> str:
+    try:
+        told = json.loads(holder.read_text(encoding="utf-8"))
+        return f"process {told['pid']} on {told['host']} since {told['since']}"
+    except (OSError, ValueError, KeyError):
+        return "another process"
+
+
+def now() -> str:
+    """The time, UTC, to the second, as revisions and locks state it."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def fingerprint(data: Path) -> str:
+    """Changes when the shipped catalogue or tables do; empty where nothing is shipped."""
+    files = sorted(
+        file for part in ("catalogue", "tables") for file in (data / part).rglob("*") if file.suffix in _SHIPPED
+    )
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.relative_to(data).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest() if files else ""
+
+
+_SHIPPED = (".toml", ".csv", ".parquet")

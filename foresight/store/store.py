@@ -1,0 +1,323 @@
+"""What the rest of the product asks of the store."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from foresight import forums
+from foresight.catalogue import DATA, Catalogue, Forum, Indicator, Lever, Source
+from foresight.errors import CatalogueError, StoreError
+from foresight.store import folder as on_disk
+from foresight.store import tables
+from foresight.store.checks import findings
+from foresight.store.folder import Pointer
+from foresight.store.revisions import Revision, content_hash
+
+DEFAULT = DATA.parent / "var" / "store"
+
+_REVISION = 'number, hash, "when", who, note, added, changed, removed, undoes'
+
+# A pair stands once in the table; it is found in either order and turned so that the asked country comes first.
+_ROWS = """
+WITH held AS (
+    SELECT country, partner, year, value,
+        ($countries IS NULL OR list_contains($countries, country))
+            AND ($partners IS NULL OR list_contains($partners, partner)) AS straight,
+        ($countries IS NULL OR list_contains($countries, partner))
+            AND ($partners IS NULL OR list_contains($partners, country)) AS turned
+    FROM observed_at($number)
+    WHERE indicator = (SELECT id FROM series WHERE key = $indicator)
+        AND ($first IS NULL OR year >= $first) AND ($last IS NULL OR year <= $last)
+)
+SELECT CASE WHEN straight THEN country ELSE partner END AS country,
+    CASE WHEN straight THEN partner ELSE country END AS partner, year::INTEGER AS year, value
+FROM held WHERE straight OR turned ORDER BY 1, 2, 3
+"""
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """One revision's file, opened."""
+
+    stamp: tuple[int, int, int] | None
+    pointer: Pointer
+    connection: duckdb.DuckDBPyConnection = field(repr=False)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        kinds: Mapping[str, Any] = {"source": Source, "indicator": Indicator, "forum": Forum, "lever": Lever}
+        rows = self.connection.cursor().execute(
+            "SELECT kind, key, body FROM entry WHERE removed_in IS NULL ORDER BY place"
+        )
+        held: dict[str, dict[str, Any]] = {kind: {} for kind in kinds}
+        for kind, key, body in rows.fetchall():
+            held[kind][key] = kinds[kind].model_validate_json(body)
+        return Catalogue(
+            sources=held["source"], indicators=held["indicator"], forums=held["forum"], levers=held["lever"]
+        )
+
+
+class Store:
+    """The published figures. Safe to share between threads; every call answers from the newest revision."""
+
+    def __init__(self, folder: Path, data: Path = DATA) -> None:
+        self.folder = folder
+        self._data = data
+        self._lock = threading.Lock()
+        self._opened: _Opened | None = None
+
+    @classmethod
+    def open(cls, folder: Path | None = None, data: Path = DATA) -> Store:
+        """The store in `folder` (else FORESIGHT_STORE, else var/store), made from `data` at first use.
+
+        While nothing was published on it, a store whose shipped tables have changed is made anew. Errors: StoreError
+        for a folder that cannot be read or written; CatalogueError for a shipped table that does not fit.
+        """
+        store = cls(folder or Path(os.environ.get("FORESIGHT_STORE") or DEFAULT), data)
+        if on_disk.stamp(store.folder) is None or store._outdated():
+            store._make()
+        store._current()
+        return store
+
+    # ---- reading
+
+    @property
+    def revision(self) -> Revision:
+        """The current revision."""
+        return self._revisions("WHERE number = $number", {"number": self._current().pointer.number})[0]
+
+    def revisions(self) -> list[Revision]:
+        """Every revision ever published, oldest first."""
+        return self._revisions("ORDER BY number", {})
+
+    def catalogue(self) -> Catalogue:
+        """The catalogue of the current revision."""
+        return self._current().catalogue
+
+    def rows(
+        self,
+        indicator: str,
+        countries: Iterable[str] | None = None,
+        partners: Iterable[str] | None = None,
+        first: int | None = None,
+        last: int | None = None,
+        revision: int | None = None,
+    ) -> pd.DataFrame:
+        """Figures of one indicator: country, (partner,) year, value, sorted; as of `revision` where one is given.
+
+        A pair is found in either order and stands once, turned so that `country` is one of those asked for. None means
+        all; an empty collection means none. UnknownKeyError for an unknown indicator, StoreError for an unknown
+        revision or partners of an indicator that has none.
+        """
+        entry = self.catalogue().indicator(indicator)
+        if partners is not None and not entry.dyadic:
+            raise StoreError(
+                f"“{indicator}” is a figure of single countries: it has no partners. Leave the partner out."
+            )
+        opened = self._current()
+        number = opened.pointer.number if revision is None else revision
+        if not 1 <= number <= opened.pointer.number:
+            raise StoreError(f"There is no revision {number}. The revisions are 1 to {opened.pointer.number}.")
+        asked = {"indicator": indicator, "number": number, "first": first, "last": last}
+        asked |= {"countries": _codes(countries), "partners": _codes(partners)}
+        found = self._frame(_ROWS, asked)
+        return found if entry.dyadic else found.drop(columns="partner")
+
+    def coverage(self) -> pd.DataFrame:
+        """indicator, first_year, last_year, countries, rows: one row for each indicator that has figures."""
+        return self._frame("SELECT * FROM coverage ORDER BY indicator", {})
+
+    def memberships(self) -> pd.DataFrame:
+        """forum, country, joined, left (<NA> while a member), status, reference, note."""
+        found = self._frame(
+            """SELECT forum, country, joined, "left", status, reference, note FROM membership
+            WHERE removed_in IS NULL ORDER BY forum, country, joined""",
+            {},
+        )
+        return found.astype({"joined": "Int64", "left": "Int64"})
+
+    def members(self, forum: str, year: int) -> frozenset[str]:
+        """Who belonged to the forum at the end of `year`; UnknownKeyError for an unknown forum."""
+        self.catalogue().forum(forum)
+        return forums.members(self.memberships(), forum, year)
+
+    # ---- writing
+
+    def publish(
+        self,
+        changes: pd.DataFrame,
+        who: str,
+        note: str,
+        replace: Collection[str] = (),
+        catalogue: Catalogue | None = None,
+    ) -> Revision:
+        """Publish `changes` (indicator, country, [partner,] year, value; a missing value removes the row).
+
+        Merged by default; of an indicator in `replace` the rows become the whole. `catalogue` replaces the catalogue.
+        Returns the new revision, or the current one when nothing differs from it. Errors: CatalogueError for rows that
+        do not fit their indicator, StoreError when the store is locked or cannot be written.
+        """
+        held = catalogue or self.catalogue()
+        checked = _checked(changes, held, replace)
+
+        def apply(connection: duckdb.DuckDBPyConnection, number: int) -> tuple[int, int, int]:
+            if catalogue is not None:
+                tables.write_catalogue(connection, catalogue, number)
+            return tables.publish(connection, number, checked, replace)
+
+        return self._publish(apply, who, note)
+
+    def rollback(self, number: int, who: str = "", note: str = "") -> Revision:
+        """Publish the state of revision `number` again, as a new revision; its content hash is the same."""
+        earlier = {revision.number: revision for revision in self.revisions()}
+        if number not in earlier:
+            raise StoreError(f"There is no revision {number} to go back to. The revisions are 1 to {max(earlier)}.")
+
+        def apply(connection: duckdb.DuckDBPyConnection, new: int) -> tuple[int, int, int]:
+            return tables.restore(connection, new, number)
+
+        return self._publish(apply, who, note or f"Back to revision {number}", earlier[number])
+
+    # ---- inside
+
+    def _outdated(self) -> bool:
+        pointer = on_disk.read_pointer(self.folder)
+        shipped = on_disk.fingerprint(self._data)
+        return pointer is None or (pointer.number == 1 and shipped not in ("", pointer.shipped))
+
+    def _make(self) -> None:
+        with on_disk.locked(self.folder):
+            if not self._outdated():  # another process made it while this one waited
+                return
+            on_disk.tidy(self.folder)
+            making = self.folder / "making-revision.duckdb"
+            shipped = on_disk.fingerprint(self._data)
+            with duckdb.connect(str(making), config=tables.CONFIG) as connection:
+                tables.make(connection, self._data)
+                revision = Revision(
+                    1, content_hash(connection, 1), on_disk.now(), "foresight", "The shipped tables", 0, 0, 0
+                )
+                tables.record(connection, revision)
+            self._point(making, revision, shipped)
+
+    def _publish(
+        self,
+        apply: Callable[[duckdb.DuckDBPyConnection, int], tuple[int, int, int]],
+        who: str,
+        note: str,
+        restored: Revision | None = None,
+    ) -> Revision:
+        with on_disk.locked(self.folder):
+            on_disk.tidy(self.folder)
+            opened = self._current()
+            current = self.revision
+            number = current.number + 1
+            making = self.folder / "making-revision.duckdb"
+            shutil.copyfile(self.folder / opened.pointer.file, making)
+            with duckdb.connect(str(making), config=tables.CONFIG) as connection:
+                connection.begin()
+                counts = apply(connection, number)
+                name = content_hash(connection, number)
+                if name == current.hash and restored is None:
+                    return current
+                if restored is not None and name != restored.hash:
+                    raise StoreError(
+                        f"Going back to revision {restored.number} did not give its figures again; nothing was changed."
+                    )
+                undoes = None if restored is None else current.number
+                revision = Revision(number, name, on_disk.now(), who, note, *counts, undoes)
+                tables.record(connection, revision)
+                connection.commit()
+            self._point(making, revision, opened.pointer.shipped)
+            return revision
+
+    def _point(self, making: Path, revision: Revision, shipped: str) -> None:
+        file = f"revision-{revision.name}.duckdb"
+        on_disk.settle(making, self.folder / file)
+        on_disk.write_pointer(self.folder, Pointer(revision.number, revision.hash, file, shipped))
+        on_disk.tidy(self.folder)
+
+    def _current(self) -> _Opened:
+        """The opened file of the current revision, opened again when the pointer was swapped."""
+        stamp = on_disk.stamp(self.folder)
+        with self._lock:
+            if self._opened is None or self._opened.stamp != stamp:
+                pointer = on_disk.read_pointer(self.folder)
+                if pointer is None:
+                    raise StoreError(
+                        f"The store {self.folder} is gone. Start again: it is made from the shipped tables."
+                    )
+                # The old connection is not closed: another thread may be reading through a cursor of it.
+                self._opened = _Opened(stamp, pointer, self._connect(self.folder / pointer.file))
+            return self._opened
+
+    def _connect(self, file: Path) -> duckdb.DuckDBPyConnection:
+        if not file.exists():
+            raise StoreError(f"The store’s file {file} is missing. {on_disk.anew(self.folder)}")
+        try:
+            connection = duckdb.connect(str(file), read_only=True, config=tables.CONFIG)
+            connection.execute("SELECT count(*) FROM revision")
+        except duckdb.Error as error:
+            raise _damaged(self.folder, file, error) from None
+        return connection
+
+    def _run(self, sql: str, asked: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+        opened = self._current()
+        try:
+            return opened.connection.cursor().execute(sql, dict(asked))
+        except duckdb.Error as error:
+            raise _damaged(self.folder, self.folder / opened.pointer.file, error) from error
+
+    def _frame(self, sql: str, asked: Mapping[str, Any]) -> pd.DataFrame:
+        return self._run(sql, asked).df()
+
+    def _revisions(self, which: str, asked: Mapping[str, Any]) -> list[Revision]:
+        rows = self._run(f"SELECT {_REVISION} FROM revision {which}", asked).fetchall()  # noqa: S608: words of ours
+        return [Revision(*row) for row in rows]
+
+
+def _damaged(folder: Path, file: Path, error: duckdb.Error) -> StoreError:
+    return StoreError(f"The store’s file {file} cannot be read ({str(error).splitlines()[0]}). {on_disk.anew(folder)}")
+
+
+def _codes(countries: Iterable[str] | None) -> list[str] | None:
+    if countries is None:
+        return None
+    return [countries] if isinstance(countries, str) else sorted(set(countries))
+
+
+def _checked(changes: pd.DataFrame, catalogue: Catalogue, replace: Collection[str]) -> pd.DataFrame:
+    """The changes as indicator, country, partner, year, value, each pair ordered; CatalogueError where one does not fit."""
+    for key in {*changes.get("indicator", ()), *replace}:
+        catalogue.indicator(key)
+    countries = tables.known_countries()
+    parts = []
+    for key, part in changes.groupby("indicator", sort=True):
+        indicator = catalogue.indicator(str(key))
+        part = part.drop(columns="indicator")
+        if indicator.dyadic and {"country", "partner"} <= set(part.columns):
+            swap = part["country"] > part["partner"]
+            first, second = part["country"].mask(swap, part["partner"]), part["partner"].mask(swap, part["country"])
+            part = part.assign(country=first, partner=second)
+        elif not indicator.dyadic and "partner" in part.columns and part["partner"].isna().all():
+            part = part.drop(columns="partner")
+        broken = findings(part, indicator, countries, removal=True)
+        if broken:
+            raise CatalogueError(f"The figures for “{key}” cannot be published: {broken[0]}.")
+        parts.append(part.assign(indicator=key, partner=part["partner"] if indicator.dyadic else None))
+    columns = ["indicator", "country", "partner", "year", "value"]
+    empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in zip(columns, _TYPES, strict=True)})
+    return pd.concat([part[columns].astype(dict(zip(columns, _TYPES, strict=True))) for part in parts] or [empty])
+
+
+_TYPES = ("object", "object", "object", "int64", "float64")

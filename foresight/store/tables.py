@@ -1,0 +1,240 @@
+"""Inside one revision's file: its tables, how the first is made from shipped data, and how a change is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import astuple
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from foresight import catalogue as declared
+from foresight import forums, geography
+from foresight.catalogue import Catalogue, Indicator
+from foresight.errors import CatalogueError, StoreError
+from foresight.store.checks import findings
+from foresight.store.revisions import Revision
+
+# No extension is ever fetched: the product works without a network.
+CONFIG = {"autoinstall_known_extensions": "false"}
+
+_SCHEMA = """
+CREATE TABLE series (id USMALLINT, key VARCHAR);
+CREATE TABLE observation (indicator USMALLINT, country VARCHAR, partner VARCHAR, year SMALLINT, value DOUBLE,
+    added_in INTEGER, removed_in INTEGER);
+CREATE TABLE entry (kind VARCHAR, key VARCHAR, place INTEGER, body VARCHAR, added_in INTEGER, removed_in INTEGER);
+CREATE TABLE membership (forum VARCHAR, country VARCHAR, joined INTEGER, "left" INTEGER, status VARCHAR,
+    reference VARCHAR, note VARCHAR, added_in INTEGER, removed_in INTEGER);
+CREATE TABLE revision (number INTEGER, hash VARCHAR, "when" VARCHAR, who VARCHAR, note VARCHAR,
+    added BIGINT, changed BIGINT, removed BIGINT, undoes INTEGER);
+CREATE TABLE coverage (indicator VARCHAR, first_year INTEGER, last_year INTEGER, countries INTEGER, "rows" INTEGER);
+CREATE MACRO observed_at(n) AS TABLE
+    SELECT * FROM observation WHERE added_in <= n AND (removed_in IS NULL OR removed_in > n);
+CREATE MACRO entries_at(n) AS TABLE
+    SELECT * FROM entry WHERE added_in <= n AND (removed_in IS NULL OR removed_in > n);
+CREATE MACRO memberships_at(n) AS TABLE
+    SELECT * FROM membership WHERE added_in <= n AND (removed_in IS NULL OR removed_in > n);
+"""
+
+_COVERAGE = """
+DELETE FROM coverage;
+INSERT INTO coverage
+WITH seen AS (
+    SELECT indicator, min(year) AS first_year, max(year) AS last_year, count(*) AS "rows"
+    FROM observation WHERE removed_in IS NULL GROUP BY indicator
+), covered AS (
+    SELECT indicator, count(DISTINCT country) AS countries FROM (
+        SELECT indicator, country FROM observation WHERE removed_in IS NULL
+        UNION ALL SELECT indicator, partner FROM observation WHERE removed_in IS NULL AND partner IS NOT NULL
+    ) GROUP BY indicator
+)
+SELECT key, first_year, last_year, countries, "rows"
+FROM seen JOIN covered USING (indicator) JOIN series ON series.id = indicator ORDER BY key;
+"""
+
+# Live rows meet incoming ones by key. What differs is kept: `old` and `row` of the live row, `new` of the incoming.
+_DIFFERENCE = """
+CREATE TEMP TABLE difference AS
+WITH live AS (
+    SELECT rowid AS row, * FROM observation
+    WHERE removed_in IS NULL AND (added_in > $since OR indicator IN (SELECT indicator FROM incoming)
+        OR list_contains($replaced, indicator))
+)
+SELECT coalesce(live.indicator, incoming.indicator) AS indicator, coalesce(live.country, incoming.country) AS country,
+    coalesce(live.partner, incoming.partner) AS partner, coalesce(live.year, incoming.year) AS year,
+    live.row AS row, live.value AS old, incoming.value AS new
+FROM live FULL JOIN incoming ON live.indicator = incoming.indicator AND live.country = incoming.country
+    AND coalesce(live.partner, '') = coalesce(incoming.partner, '') AND live.year = incoming.year
+WHERE live.value IS DISTINCT FROM incoming.value
+    AND (incoming.year IS NOT NULL OR live.added_in > $since OR list_contains($replaced, live.indicator));
+"""
+_RETIRE = """
+UPDATE observation SET removed_in = $number WHERE rowid IN (SELECT row FROM difference WHERE old IS NOT NULL)
+"""
+_ADD = """
+INSERT INTO observation SELECT indicator, country, partner, year, new, $number, NULL
+FROM difference WHERE new IS NOT NULL ORDER BY indicator, country, partner, year
+"""
+_COUNTS = """
+SELECT count(*) FILTER (old IS NULL), count(*) FILTER (old IS NOT NULL AND new IS NOT NULL),
+    count(*) FILTER (new IS NULL) FROM difference
+"""
+_TWICE = """
+SELECT key, country, partner, year FROM observation JOIN series ON series.id = observation.indicator
+WHERE removed_in IS NULL AND observation.indicator IN (SELECT indicator FROM difference)
+GROUP BY ALL HAVING count(*) > 1 LIMIT 1
+"""
+
+
+def known_countries() -> frozenset[str]:
+    """The codes a figure may stand for."""
+    return frozenset(geography.countries())
+
+
+def make(connection: duckdb.DuckDBPyConnection, data: Path) -> None:
+    """Fill an empty file with the shipped catalogue, memberships and tables, as revision 1.
+
+    CatalogueError names the file, row, value and rule where a table does not fit its entry.
+    """
+    catalogue = declared.load(data / "catalogue")
+    connection.execute(_SCHEMA)
+    write_catalogue(connection, catalogue, 1)
+    _write_memberships(connection, data / "catalogue" / "forum_memberships.csv")
+    countries = known_countries()
+    for path in sorted((data / "tables").glob("*.parquet")):
+        if path.stem not in catalogue.indicators:
+            raise CatalogueError(
+                f"data/tables/{path.name}: no indicator “{path.stem}” is declared in data/catalogue/providers. "
+                "Declare it there, or remove the file."
+            )
+        indicator = catalogue.indicators[path.stem]
+        broken = findings(path, indicator, countries)
+        if broken:
+            raise CatalogueError(
+                f"data/tables/{path.name}, {broken[0]}. Restore the file from the project’s own copy, "
+                "or compile it again with “foresight build”."
+            )
+        _insert(connection, path, indicator)
+    connection.execute(_COVERAGE)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, path: Path, indicator: Indicator) -> None:
+    table = connection.read_parquet(str(path)).project("*" if indicator.dyadic else "*, NULL::VARCHAR AS partner")
+    table.create_view("shipped")
+    connection.execute(
+        "INSERT INTO observation SELECT $id, country, partner, year, value, 1, NULL FROM shipped "
+        "ORDER BY country, partner, year",
+        {"id": _series(connection, [indicator.key])[indicator.key]},
+    )
+    connection.execute("DROP VIEW shipped")
+
+
+def _series(connection: duckdb.DuckDBPyConnection, keys: Iterable[str]) -> dict[str, int]:
+    """Key -> the number that stands for an indicator inside the file; new keys get the next ones."""
+    known: dict[str, int] = dict(connection.execute("SELECT key, id FROM series").fetchall())
+    for key in keys:
+        if key not in known:
+            known[key] = len(known) + 1
+            connection.execute("INSERT INTO series VALUES (?, ?)", [known[key], key])
+    return known
+
+
+def _write_memberships(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    if path.exists():
+        connection.register("given", forums.load(path.parent))
+        connection.execute(
+            """INSERT INTO membership SELECT forum, country, joined, "left", status, reference, note, 1, NULL
+            FROM given ORDER BY forum, country, joined"""
+        )
+        connection.unregister("given")
+
+
+def write_catalogue(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, number: int) -> None:
+    """Make `catalogue` the one of revision `number`: entries that stay as they were are left untouched."""
+    kinds = {"source": catalogue.sources, "indicator": catalogue.indicators}
+    kinds |= {"forum": catalogue.forums, "lever": catalogue.levers}
+    # Defaults stay out, so that a field which a later version of the product adds does not change the content hash.
+    given = pd.DataFrame(
+        [
+            (kind, key, place, entry.model_dump_json(exclude_defaults=True))
+            for kind, entries in kinds.items()
+            for place, (key, entry) in enumerate(entries.items())
+        ],
+        columns=["kind", "key", "place", "body"],
+    )
+    connection.register("given", given)
+    at = {"number": number}
+    connection.execute(
+        """UPDATE entry SET removed_in = $number WHERE removed_in IS NULL AND NOT EXISTS
+            (FROM given WHERE given.kind = entry.kind AND given.key = entry.key AND given.body = entry.body)""",
+        at,
+    )
+    connection.execute(
+        """INSERT INTO entry SELECT kind, key, place, body, $number, NULL FROM given
+            WHERE NOT EXISTS (FROM entries_at($number) AS held
+                WHERE held.kind = given.kind AND held.key = given.key AND held.body = given.body)
+            ORDER BY kind, place""",
+        at,
+    )
+    connection.unregister("given")
+
+
+def publish(
+    connection: duckdb.DuckDBPyConnection, number: int, changes: pd.DataFrame, replaced: Collection[str]
+) -> tuple[int, int, int]:
+    """Merge `changes` into the figures as revision `number`; how many rows were added, changed and removed.
+
+    `changes`: indicator, country, partner (None for single countries), year, value (missing: the row goes), checked.
+    Of an indicator in `replaced`, rows that `changes` does not have go too.
+    """
+    ids = _series(connection, sorted({*changes["indicator"], *replaced}))
+    connection.register("given", changes)
+    connection.execute(
+        """CREATE TEMP TABLE incoming AS
+        SELECT series.id AS indicator, country, partner::VARCHAR AS partner, year::SMALLINT AS year,
+            CASE WHEN isnan(value) THEN NULL ELSE value END AS value
+        FROM given JOIN series ON series.key = given.indicator"""
+    )
+    connection.unregister("given")
+    return _apply(connection, number, since=number, replaced=[ids[key] for key in replaced])
+
+
+def restore(connection: duckdb.DuckDBPyConnection, number: int, earlier: int) -> tuple[int, int, int]:
+    """As revision `number`, bring back the state of revision `earlier`; rows added, changed and removed."""
+    at = {"earlier": earlier, "number": number}
+    connection.execute(
+        """CREATE TEMP TABLE incoming AS SELECT indicator, country, partner, year, value
+        FROM observed_at($earlier) WHERE removed_in IS NOT NULL""",
+        {"earlier": earlier},
+    )
+    for table in ("entry", "membership"):
+        connection.execute(
+            f"""CREATE TEMP TABLE back AS SELECT * REPLACE ($number AS added_in, NULL AS removed_in) FROM {table}
+                WHERE added_in <= $earlier AND removed_in > $earlier""",  # noqa: S608: two names of ours
+            at,
+        )
+        connection.execute(
+            f"UPDATE {table} SET removed_in = $number WHERE removed_in IS NULL AND added_in > $earlier", at
+        )
+        connection.execute(f"INSERT INTO {table} FROM back; DROP TABLE back")
+    return _apply(connection, number, since=earlier, replaced=[])
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, number: int, since: int, replaced: list[int]) -> tuple[int, int, int]:
+    connection.execute(_DIFFERENCE, {"since": since, "replaced": replaced})
+    added, changed, removed = connection.execute(_COUNTS).fetchall()[0]
+    for step in (_RETIRE, _ADD):
+        connection.execute(step, {"number": number})
+    twice = connection.execute(_TWICE).fetchone()
+    if twice:
+        raise StoreError(f"The change would leave two figures for {', '.join(map(str, twice))}. Nothing was published.")
+    connection.execute("DROP TABLE difference; DROP TABLE incoming")
+    if added or changed or removed:
+        connection.execute(_COVERAGE)
+    return added, changed, removed
+
+
+def record(connection: duckdb.DuckDBPyConnection, revision: Revision) -> None:
+    """Write the revision into its own file's list."""
+    connection.execute("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(revision)))
