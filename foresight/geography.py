@@ -32,8 +32,20 @@ LAST_STATES_YEAR = 2024
 _IN_FULL = {"st": "saint", "rep": "republic", "dem": "democratic"}
 _NUMBERED = ("numeric", "gw", "cow", "vdem")
 _EMPTY_WORDS = frozenset(
-    "the of and republic islamic plurinational bolivarian state states federated federation kingdom size unknown".split()
+    [
+        "of",
+        "republic",
+        "islamic",
+        "plurinational",
+        "bolivarian",
+        "state",
+        "states",
+        "federated",
+        "federation",
+        "kingdom",
+    ]
 )
+_UNINFORMATIVE = _EMPTY_WORDS | {"size", "unknown"}
 
 
 @dataclass(frozen=True)
@@ -135,7 +147,7 @@ def _spellings(name: str) -> tuple[str, ...]:
     """The folded name and, where its bracketed suffix only says "(Islamic Republic of)" or the like, without it."""
     bare = re.sub(r"[(\[][^)\]]*[)\]]", " ", name)
     inside = folded(" ".join(re.findall(r"[(\[]([^)\]]*)[)\]]", name))).split()
-    harmless = bool(inside) and all(word in _EMPTY_WORDS for word in inside)
+    harmless = bool(inside) and all(word in _UNINFORMATIVE for word in inside)
     return (folded(name), folded(bare)) if harmless else (folded(name),)
 
 

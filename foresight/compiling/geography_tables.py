@@ -2,13 +2,14 @@
 
 Authored (edited by hand, read here): names.csv (UN short names, chart labels, notes), former_states.csv,
 code_ranges.csv (codes that meant different states over time, and codes no list has), land_borders.csv.
-Compiled (written here): countries.csv, codes.csv, spellings.csv, states.csv, neighbours.csv, and data/map/countries.geojson.
+Compiled (written here): countries.csv, codes.csv, spellings.csv, states.csv, neighbours.csv, map/countries.geojson.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def country_table(folder: Path) -> pd.DataFrame:
         name = iso_name if own is None else own["name"]
         region = key_of.get(bank_region.get(iso3, ""), "")
         if not region and entity is not None:
-            region = _wide_region(iso3, entity["world_6region"])
+            region = _wide_region(iso3, str(entity["world_6region"]))
         place = centroids.loc[iso2] if iso2 in centroids.index else None
         latitude = place["latitude"] if place is not None else "" if entity is None else entity["latitude"]
         longitude = place["longitude"] if place is not None else "" if entity is None else entity["longitude"]
@@ -150,7 +151,7 @@ def spelling_table(folder: Path) -> pd.DataFrame:
 
 
 def state_ranges(folder: Path) -> pd.DataFrame:
-    """(iso3, first, last): the unbroken spans in which a state is in the Gleditsch-Ward system, microstates included."""
+    """(iso3, first, last): the unbroken spans of a state in the Gleditsch-Ward system, microstates included."""
     panel = read(folder / "codes" / "gw_cow_panel.csv")
     panel = panel[panel["gwcode"] != ""]
     codes, years = panel["gwcode"].str.removesuffix(".0"), panel["year"].str[:4].astype(int)
@@ -176,7 +177,11 @@ def map_shapes(folder: Path) -> dict[str, Any]:
             raise SourceError(f"{path.name}: {code} is no country known here. Add it to POLYGON_CODES.")
         shape = feature["geometry"]
         parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-        polygons.setdefault(iso3, []).extend([[_rounded(ring) for ring in part] for part in parts])
+        for part in parts:
+            rings = [_rounded(ring, clockwise=i == 0) for i, ring in enumerate(part)]
+            # A speck that rounding or the source has brought to nothing is no outline.
+            if len(rings[0]) >= 4:
+                polygons.setdefault(iso3, []).append([ring for ring in rings if len(ring) >= 4])
     return {
         "type": "FeatureCollection",
         "features": [
@@ -191,27 +196,24 @@ def map_shapes(folder: Path) -> dict[str, Any]:
     }
 
 
-def _rounded(ring: list[list[float]]) -> Ring:
+def _rounded(ring: list[list[float]], clockwise: bool) -> Ring:
+    """Rounded, without repeated points, and turned as d3-geo reads a sphere: outlines clockwise, holes the other way."""
     points = [(round(x, 2), round(y, 2)) for x, y in ring]
-    return [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
+    points = [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
+    twice_area = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(points))
+    return points if (twice_area < 0) == clockwise else points[::-1]
 
 
 def neighbour_table(folder: Path, shapes: Mapping[str, Any]) -> pd.DataFrame:
-    """(country, neighbour, first, last), both directions: states whose outlines share an edge, then land_borders.csv.
-
-    In land_borders.csv `drop` takes away what the coarse outlines suggest and `add` gives what they cannot show.
-    """
+    """(country, neighbour, first, last), both directions: states whose outlines share an edge, and land_borders.csv."""
     owners: dict[frozenset[tuple[float, float]], set[str]] = {}
     for feature in shapes["features"]:
         for edge in _edges(feature["geometry"]["coordinates"]):
             owners.setdefault(edge, set()).add(feature["id"])
     borders = {(min(o), max(o)): (FIRST, LAST) for o in owners.values() if len(o) == 2}
-    for row in read(FOLDER / "land_borders.csv").itertuples():
-        pair = (min(row.country, row.neighbour), max(row.country, row.neighbour))
-        if row.change == "drop":
-            del borders[pair]
-        else:
-            borders[pair] = (int(row.first or FIRST), int(row.last or LAST))
+    for row in read(FOLDER / "land_borders.csv").to_dict("records"):
+        pair = (min(row["country"], row["neighbour"]), max(row["country"], row["neighbour"]))
+        borders[pair] = (int(row["first"] or FIRST), int(row["last"] or LAST))
     rows = [(a, b, *years) for pair, years in borders.items() for a, b in (pair, pair[::-1])]
     return pd.DataFrame(sorted(rows), columns=["country", "neighbour", "first", "last"])
 
@@ -219,7 +221,7 @@ def neighbour_table(folder: Path, shapes: Mapping[str, Any]) -> pd.DataFrame:
 def _edges(polygons: list[list[Ring]]) -> Iterator[frozenset[tuple[float, float]]]:
     for part in polygons:
         for ring in part:
-            yield from (frozenset(edge) for edge in zip(ring, ring[1:], strict=False))
+            yield from (frozenset(edge) for edge in pairwise(ring))
 
 
 def write(folder: Path) -> None:
