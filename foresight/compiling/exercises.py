@@ -28,7 +28,8 @@ KINDS = {
 }
 EXERCISE = ["exercise", "year"]
 """Three identifiers stand for two exercises each, years apart, so an exercise is known by identifier and year."""
-SPELLINGS = {"st. christopher": "Saint Kitts and Nevis"}
+SPELLINGS = {"st. christopher": "St. Kitts & Nevis"}
+"""One exercise lists this state under both."""
 VIETNAM_SINCE_UNITY = ("817", "816")
 """The file gives Vietnam after 1975 the code of the southern state, which had ended."""
 
