@@ -108,7 +108,8 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
         lock.acquire(timeout=patience)
     except Timeout:
         raise StoreError(
-            f"The store {folder} is being changed by {_who(holder)}. Try again when it has finished; if it hangs, end it."
+            f"The store {folder} is being changed by {_who(holder)}. "
+            "Try again when it has finished; if it hangs, end it."
         ) from None
     except OSError as error:
         raise StoreError(

@@ -25,7 +25,7 @@ from foresight.store.revisions import Revision, content_hash
 
 DEFAULT = DATA.parent / "var" / "store"
 
-_REVISION = 'number, hash, "when", who, note, added, changed, removed, undoes'
+_REVISIONS = 'SELECT number, hash, "when", who, note, added, changed, removed, undoes FROM revision ORDER BY number'
 
 # A pair stands once in the table; it is found in either order and turned so that the asked country comes first.
 _ROWS = """
@@ -94,11 +94,11 @@ class Store:
     @property
     def revision(self) -> Revision:
         """The current revision."""
-        return self._revisions("WHERE number = $number", {"number": self._current().pointer.number})[0]
+        return self.revisions()[-1]
 
     def revisions(self) -> list[Revision]:
         """Every revision ever published, oldest first."""
-        return self._revisions("ORDER BY number", {})
+        return [Revision(*row) for row in self._run(_REVISIONS, {}).fetchall()]
 
     def catalogue(self) -> Catalogue:
         """The catalogue of the current revision."""
@@ -203,9 +203,9 @@ class Store:
             making = self.folder / "making-revision.duckdb"
             shipped = on_disk.fingerprint(self._data)
             with duckdb.connect(str(making), config=tables.CONFIG) as connection:
-                tables.make(connection, self._data)
+                rows = tables.make(connection, self._data)
                 revision = Revision(
-                    1, content_hash(connection, 1), on_disk.now(), "foresight", "The shipped tables", 0, 0, 0
+                    1, content_hash(connection, 1), on_disk.now(), "foresight", "The shipped tables", rows, 0, 0
                 )
                 tables.record(connection, revision)
             self._point(making, revision, shipped)
@@ -281,10 +281,6 @@ class Store:
     def _frame(self, sql: str, asked: Mapping[str, Any]) -> pd.DataFrame:
         return self._run(sql, asked).df()
 
-    def _revisions(self, which: str, asked: Mapping[str, Any]) -> list[Revision]:
-        rows = self._run(f"SELECT {_REVISION} FROM revision {which}", asked).fetchall()  # noqa: S608: words of ours
-        return [Revision(*row) for row in rows]
-
 
 def _damaged(folder: Path, file: Path, error: duckdb.Error) -> StoreError:
     return StoreError(f"The store’s file {file} cannot be read ({str(error).splitlines()[0]}). {on_disk.anew(folder)}")
@@ -297,14 +293,14 @@ def _codes(countries: Iterable[str] | None) -> list[str] | None:
 
 
 def _checked(changes: pd.DataFrame, catalogue: Catalogue, replace: Collection[str]) -> pd.DataFrame:
-    """The changes as indicator, country, partner, year, value, each pair ordered; CatalogueError where one does not fit."""
+    """The changes with all five columns and each pair in order; CatalogueError where one does not fit."""
     for key in {*changes.get("indicator", ()), *replace}:
         catalogue.indicator(key)
     countries = tables.known_countries()
     parts = []
-    for key, part in changes.groupby("indicator", sort=True):
-        indicator = catalogue.indicator(str(key))
-        part = part.drop(columns="indicator")
+    for key in sorted(set(changes.get("indicator", ()))):
+        indicator = catalogue.indicator(key)
+        part = changes[changes["indicator"] == key].drop(columns="indicator")
         if indicator.dyadic and {"country", "partner"} <= set(part.columns):
             swap = part["country"] > part["partner"]
             first, second = part["country"].mask(swap, part["partner"]), part["partner"].mask(swap, part["country"])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+from pydantic import BaseModel
 
 from foresight import catalogue as declared
 from foresight import forums, geography
@@ -17,7 +18,7 @@ from foresight.store.checks import findings
 from foresight.store.revisions import Revision
 
 # No extension is ever fetched: the product works without a network.
-CONFIG = {"autoinstall_known_extensions": "false"}
+CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false"}
 
 _SCHEMA = """
 CREATE TABLE series (id USMALLINT, key VARCHAR);
@@ -76,6 +77,13 @@ _ADD = """
 INSERT INTO observation SELECT indicator, country, partner, year, new, $number, NULL
 FROM difference WHERE new IS NOT NULL ORDER BY indicator, country, partner, year
 """
+_BRING_BACK = """
+CREATE TEMP TABLE back AS SELECT * REPLACE ({number} AS added_in, NULL AS removed_in) FROM {table}
+    WHERE added_in <= {earlier} AND removed_in > {earlier};
+UPDATE {table} SET removed_in = {number} WHERE removed_in IS NULL AND added_in > {earlier};
+INSERT INTO {table} FROM back;
+DROP TABLE back;
+"""
 _COUNTS = """
 SELECT count(*) FILTER (old IS NULL), count(*) FILTER (old IS NOT NULL AND new IS NOT NULL),
     count(*) FILTER (new IS NULL) FROM difference
@@ -92,8 +100,8 @@ def known_countries() -> frozenset[str]:
     return frozenset(geography.countries())
 
 
-def make(connection: duckdb.DuckDBPyConnection, data: Path) -> None:
-    """Fill an empty file with the shipped catalogue, memberships and tables, as revision 1.
+def make(connection: duckdb.DuckDBPyConnection, data: Path) -> int:
+    """Fill an empty file with the shipped catalogue, memberships and tables, as revision 1; how many figures.
 
     CatalogueError names the file, row, value and rule where a table does not fit its entry.
     """
@@ -117,6 +125,7 @@ def make(connection: duckdb.DuckDBPyConnection, data: Path) -> None:
             )
         _insert(connection, path, indicator)
     connection.execute(_COVERAGE)
+    return int(connection.execute("SELECT count(*) FROM observation").fetchall()[0][0])
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, path: Path, indicator: Indicator) -> None:
@@ -152,7 +161,7 @@ def _write_memberships(connection: duckdb.DuckDBPyConnection, path: Path) -> Non
 
 def write_catalogue(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, number: int) -> None:
     """Make `catalogue` the one of revision `number`: entries that stay as they were are left untouched."""
-    kinds = {"source": catalogue.sources, "indicator": catalogue.indicators}
+    kinds: dict[str, Mapping[str, BaseModel]] = {"source": catalogue.sources, "indicator": catalogue.indicators}
     kinds |= {"forum": catalogue.forums, "lever": catalogue.levers}
     # Defaults stay out, so that a field which a later version of the product adds does not change the content hash.
     given = pd.DataFrame(
@@ -202,22 +211,13 @@ def publish(
 
 def restore(connection: duckdb.DuckDBPyConnection, number: int, earlier: int) -> tuple[int, int, int]:
     """As revision `number`, bring back the state of revision `earlier`; rows added, changed and removed."""
-    at = {"earlier": earlier, "number": number}
     connection.execute(
         """CREATE TEMP TABLE incoming AS SELECT indicator, country, partner, year, value
         FROM observed_at($earlier) WHERE removed_in IS NOT NULL""",
         {"earlier": earlier},
     )
     for table in ("entry", "membership"):
-        connection.execute(
-            f"""CREATE TEMP TABLE back AS SELECT * REPLACE ($number AS added_in, NULL AS removed_in) FROM {table}
-                WHERE added_in <= $earlier AND removed_in > $earlier""",  # noqa: S608: two names of ours
-            at,
-        )
-        connection.execute(
-            f"UPDATE {table} SET removed_in = $number WHERE removed_in IS NULL AND added_in > $earlier", at
-        )
-        connection.execute(f"INSERT INTO {table} FROM back; DROP TABLE back")
+        connection.execute(_BRING_BACK.format(table=table, number=number, earlier=earlier))
     return _apply(connection, number, since=earlier, replaced=[])
 
 
