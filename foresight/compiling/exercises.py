@@ -28,8 +28,6 @@ KINDS = {
 }
 EXERCISE = ["exercise", "year"]
 """Three identifiers stand for two exercises each, years apart, so an exercise is known by identifier and year."""
-SPELLINGS = {"st. christopher": "St. Kitts & Nevis"}
-"""One exercise lists this state under both."""
 VIETNAM_SINCE_UNITY = ("817", "816")
 """The file gives Vietnam after 1975 the code of the southern state, which had ended."""
 
@@ -45,7 +43,7 @@ def codes_of_names(listed: pd.DataFrame) -> pd.Series:
 
 def participations(folder: Path) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
     """One row per exercise, year and state that took part, and a report of the participants that are no state."""
-    listed = mme.read(folder / FILE).replace({"name": SPELLINGS})
+    listed = mme.read(folder / FILE)
     unnamed = listed[listed["name"] == UNNAMED]
     named = listed[listed["name"] != UNNAMED]
     coded = named.assign(code=named["name"].map(codes_of_names(mme.read(folder / CODES))))

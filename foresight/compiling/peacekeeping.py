@@ -21,14 +21,6 @@ BEFORE = {"Czech Republic": (1993, "Czechoslovakia"), "Serbia": (1992, "Yugoslav
 """The database carries today's name back to 1990: before the year, the contributor was the state named beside it."""
 
 
-SPELLINGS = {
-    "Britain": "United Kingdom",
-    "Cote d Ivoire": "Côte d'Ivoire",
-    "Drc": "Democratic Republic of the Congo",
-    "Korea (ROK)": "Republic of Korea",
-    "Macedonia": "North Macedonia",
-    "Us": "United States",
-}
 NO_STATE = ("CARICOM", "Multinational", "TCC name unknown", "Un")
 """What the maps write where a unit was mixed or its state is not known."""
 
@@ -38,7 +30,7 @@ def as_then(rows: pd.DataFrame) -> pd.DataFrame:
     name = rows["name"]
     for today, (since, then) in BEFORE.items():
         name = name.where((name != today) | (rows["year"] >= since), then)
-    return rows.assign(name=name.replace(SPELLINGS))
+    return rows.assign(name=name)
 
 
 def _persons(folder: Path) -> Compiled:
@@ -54,7 +46,7 @@ def _persons(folder: Path) -> Compiled:
 
 
 def _missions(folder: Path) -> Compiled:
-    maps = geopko.read(folder / MISSIONS).replace({"name": SPELLINGS})
+    maps = geopko.read(folder / MISSIONS)
     mixed = tuple(
         Unresolved(
             MISSIONS,
