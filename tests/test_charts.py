@@ -116,7 +116,7 @@ def test_a_year_that_is_not_complete_has_an_open_marker() -> None:
 
 def test_the_providers_low_and_high_are_a_band_with_the_gaps_of_the_line() -> None:
     band = TWO.assign(low=TWO["value"] - 0.5, high=TWO["value"] + 0.5)
-    figure = lines.lines(TWO[TWO["country"] == "FRA"], said(), indicator(), NAMES, band=band[band["country"] == "FRA"])
+    figure = lines.lines(TWO[TWO["country"] == "FRA"], said(), indicator(), NAMES, limits=band[band["country"] == "FRA"])
     areas = [t for t in figure.data if t.fill == "toself"]
     assert [sorted(set(t.x)) for t in areas] == [[2000, 2001], [2004]]
     assert list(areas[0].y) == [1.5, 2.5, 1.5, 0.5]

@@ -122,7 +122,8 @@ def _joined(observed: pd.DataFrame, projection: pd.DataFrame) -> pd.DataFrame:
     first = projection["year"].min()
     before = observed[observed["year"] < first].tail(1)
     start = before[["year"]].assign(**dict.fromkeys(QUANTILES, before["value"]))
-    return pd.concat([start, projection.sort_values("year")[["year", *QUANTILES]]], ignore_index=True)
+    joined: pd.DataFrame = pd.concat([start, projection.sort_values("year")[["year", *QUANTILES]]], ignore_index=True)
+    return joined
 
 
 def _projected(

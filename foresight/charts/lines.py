@@ -25,14 +25,14 @@ def lines(
     names: Mapping[str, str],
     *,
     order: Sequence[str] = (),
-    band: pd.DataFrame | None = None,
+    limits: pd.DataFrame | None = None,
     log: bool = False,
     dark: bool = False,
     key: str = "country",
 ) -> go.Figure:
     """One line per `key` (country, or partner for the ties of one country).
 
-    `rows`: columns `key`, year, value. `band`: columns `key`, year, low, high in the indicator's unit, drawn around the
+    `rows`: columns `key`, year, value. `limits`: columns `key`, year, low, high in the indicator's unit, drawn around the
     lines where the provider gives its own low and high. `order` fixes the colours, so that they stay when the years
     change. `log` uses the indicator's own logarithmic scale, with ticks in real units.
     """
@@ -46,8 +46,8 @@ def lines(
         own = complete(rows[rows[key] == k])
         colour, dash = painted[k]
         name = names.get(k, k)
-        if band is not None:
-            _add_band(figure, complete(band[band[key] == k], ("low", "high")), scale, colour, k)
+        if limits is not None:
+            _add_band(figure, complete(limits[limits[key] == k], ("low", "high")), scale, colour, k)
         words = [plain(v, indicator) for v in own["value"]]
         figure.add_scatter(
             x=own["year"],
@@ -67,7 +67,7 @@ def lines(
             last = seen.iloc[-1]
             ends.append((k, int(last["year"]), float(scale.place([last["value"]])[0])))
         _add_partial(figure, seen, indicator, scale, colour, k, name, colours.paper)
-    low, high = _range(rows, band, indicator)
+    low, high = _range(rows, limits, indicator)
     bottom, top = (float(v) for v in scale.place([low, high]))
     pad = (top - bottom) * 0.06 or 1.0
     # an amount that cannot be negative has its axis end at nought, not below it
@@ -85,6 +85,14 @@ def lines(
     if direct:
         _label_ends(figure, ends, names, bottom, top + pad, colours.ink)
     return figure
+
+
+def band(low: pd.DataFrame, high: pd.DataFrame, key: str = "country") -> pd.DataFrame:
+    """The rows of a provider's low and high indicators as one frame for `lines`: columns key, year, low, high."""
+    joined: pd.DataFrame = low.rename(columns={"value": "low"}).merge(
+        high.rename(columns={"value": "high"}), on=[key, "year"], how="inner"
+    )
+    return joined
 
 
 def complete(own: pd.DataFrame, columns: Sequence[str] = ("value",)) -> pd.DataFrame:

@@ -172,10 +172,11 @@ def frame(
     and `above` for what stands between title and plot. Margins are fixed so that the caption is never covered.
     """
     colours = look(dark)
+    # the toolbar has the first 30 pixels to itself
     title = wrap(said.title, TITLE_CHARACTERS)
     unit = wrap(said.unit, NOTE_CHARACTERS)
     footer = said.footer()
-    top = 22 + TITLE_LINE * len(title) + (NOTE_LINE + 2) * len(unit) + 14 + above
+    top = 34 + TITLE_LINE * len(title) + (NOTE_LINE + 2) * len(unit) + 14 + above
     bottom = below + NOTE_LINE * (footer.count("<br>") + 1) + 18
     figure.update_layout(
         font={"family": FONT, "size": 13, "color": colours.ink},
@@ -202,7 +203,7 @@ def frame(
             "y": 1,
             "yref": "container",
             "yanchor": "top",
-            "pad": {"l": 8, "t": 20},
+            "pad": {"l": 8, "t": 32},
             "automargin": False,
         },
     )

@@ -1,0 +1,91 @@
+"""Widgets whose values stand in the address, by their keys: `?indicator=gdp&countries=USA,CHN&from=2000&to=2024`.
+
+Streamlit's own binding writes labels and leaves out defaults; a link that is to mean the same when labels and defaults
+change needs keys, and all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+LABELS = {
+    "indicator": "the indicator",
+    "area": "the area",
+    "of": "the country",
+    "countries": "the country",
+    "from": "the year",
+    "to": "the year",
+    "log": "the scale",
+    "view": "the view",
+}
+REMEMBERED = 30  # addresses of our own that may still come back from the browser
+
+
+class Address:
+    """The address of one page: read once per run, written once at its end.
+
+    Where the address is one that this page wrote itself, the widgets are right already. Any other address was opened by
+    a person: it sets the widgets.
+    """
+
+    def __init__(self, page: str) -> None:
+        self._page = page
+        self._memory: dict[str, Any] = st.session_state.setdefault("_addresses", {}).setdefault(
+            page, {"now": {}, "own": []}
+        )
+        asked = {k: v for k, v in st.query_params.to_dict().items() if k in LABELS}
+        self._opened = bool(asked) and asked not in self._memory["own"]
+        self._asked: dict[str, str] = asked if self._opened else self._memory["now"]
+        self._now: dict[str, str] = {}
+        self._vain: list[tuple[str, str, list[str]]] = []
+
+    def _sets(self, key: str) -> bool:
+        return self._opened or key not in st.session_state
+
+    def select(
+        self,
+        name: str,
+        label: str,
+        options: Sequence[str],
+        wording: Callable[[str], str],
+        *,
+        default: str | None = None,
+        **more: Any,
+    ) -> str:
+        """One of `options`."""
+        key = f"{self._page}.{name}"
+        if self._sets(key):
+            asked = self._asked.get(name)
+            if asked is not None and asked not in options:
+                self._vain.append((name, asked, list(options)))
+                asked = None
+            st.session_state[key] = asked or (default if default in options else options[0])
+        chosen: str = st.selectbox(label, options, format_func=wording, key=key, **more)
+        self._now[name] = chosen
+        return chosen
+
+    def switch(self, name: str, label: str, *, of: str, otherwise: bool) -> bool:
+        """On or off; `otherwise` where the address does not say."""
+        key = f"{self._page}.{name}.{of}"
+        if self._sets(key):
+            asked = self._asked.get(name) if self._asked.get("indicator", of) == of else None
+            if asked not in (None, "yes", "no"):
+                self._vain.append((name, str(asked), ["yes", "no"]))
+            st.session_state[key] = asked == "yes" if asked in ("yes", "no") else otherwise
+        on = st.toggle(label, key=key)
+        self._now[name] = "yes" if on else "no"
+        return on
+
+    def write(self) -> None:
+        """Put what the widgets hold now into the address."""
+        self._memory["now"] = self._now
+        self._memory["own"] = [*self._memory["own"][-REMEMBERED:], self._now]
+        if {k: v for k, v in st.query_params.to_dict().items() if k in LABELS} != self._now:
+            st.query_params.from_dict(self._now)
+
+    def left_out(self, explain: Callable[[str, str, list[str]], str]) -> tuple[str, ...]:
+        """A sentence by `explain(name, value, what exists)` for each part that could not be understood."""
+        return tuple(explain(*vain) for vain in self._vain)

@@ -1,0 +1,112 @@
+"""The only caches. Keys are small: the revision's hash, an indicator's key, countries as a tuple. Never a frame."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from foresight.catalogue import Catalogue
+from foresight.store import Store
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from foresight.store import Revision
+
+
+@st.cache_resource(show_spinner="Opening the data …")
+def store() -> Store:
+    """The one store of this process; it notices by itself that a new revision was published."""
+    return Store.open()
+
+
+def revision() -> Revision:
+    """The revision that is current now, asked anew at every click."""
+    return store().revision
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _catalogue(hash_: str) -> Catalogue:
+    return store().catalogue()
+
+
+def catalogue() -> Catalogue:
+    """The catalogue of the current revision."""
+    return _catalogue(revision().hash)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _coverage(hash_: str) -> dict[str, dict[str, int]]:
+    """indicator -> first_year, last_year, countries, rows; only indicators that have rows."""
+    held = store().coverage().set_index("indicator")
+    return {str(key): {str(k): int(v) for k, v in span.items()} for key, span in held.iterrows()}
+
+
+def coverage() -> dict[str, dict[str, int]]:
+    """What the current revision holds of each indicator."""
+    return _coverage(revision().hash)
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _rows(
+    hash_: str, number: int, indicator: str, countries: tuple[str, ...] | None, first: int | None, last: int | None
+) -> DataFrame:
+    return store().rows(
+        indicator, countries=list(countries) if countries else None, first=first, last=last, revision=number
+    )
+
+
+def rows(
+    indicator: str, countries: tuple[str, ...] | None = None, first: int | None = None, last: int | None = None
+) -> DataFrame:
+    """The indicator's rows in the current revision; `countries` None means all."""
+    now = revision()
+    return _rows(now.hash, now.number, indicator, countries, first, last)
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _ties(hash_: str, number: int, indicator: str, country: str, first: int, last: int) -> DataFrame:
+    both = store().rows(indicator, countries=[country], first=first, last=last, revision=number)
+    # the store turns each pair so that the country asked for stands first
+    return both.drop(columns="country").rename(columns={"partner": "country"})
+
+
+def ties(indicator: str, country: str, first: int, last: int) -> DataFrame:
+    """A pair indicator seen from one country: columns country (the other side), year, value."""
+    now = revision()
+    return _ties(now.hash, now.number, indicator, country, first, last)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _profile(hash_: str, indicator: str) -> tuple[int, bool]:
+    held = store().rows(indicator)
+    counted = held.groupby("year").size()
+    full = int(counted[counted >= 0.6 * counted.max()].index.max())
+    there = held.loc[(held["year"] == full) & (held["value"] > 0), "value"]
+    return full, bool(len(there) and there.max() > 50 * there.median())
+
+
+def well_covered(indicator: str) -> int:
+    """The last year with at least 60 % of the rows of the fullest year: where a picture of the world can stop."""
+    return _profile(revision().hash, indicator)[0]
+
+
+def lopsided(indicator: str) -> bool:
+    """Is the highest value so far above the middle one that only a logarithmic scale shows both."""
+    return _profile(revision().hash, indicator)[1]
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def members(hash_: str, forum: str, year: int) -> frozenset[str]:
+    """Who belonged to the forum in that year."""
+    return store().members(forum, year)
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def report(path: str, written: float) -> list[dict[str, str]]:
+    """The rows of a CSV file, as they stand; `written` is when it last changed."""
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

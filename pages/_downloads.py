@@ -1,0 +1,42 @@
+"""What a person takes along: the figures as CSV, and the format of the picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from foresight.catalogue import Indicator
+from pages import _cache
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+def row(indicator: Indicator, rows: DataFrame, name: str) -> None:
+    """CSV of what is shown, with its metadata, and the format of the picture that the chart's camera saves."""
+    from foresight import export
+
+    catalogue = _cache.catalogue()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        if not catalogue.redistributable(indicator.key):
+            st.caption("The provider’s terms keep these figures on this screen: there is no download.")
+        elif len(rows):
+            st.download_button(
+                "Download CSV",
+                data=lambda: export.to_csv(rows.assign(indicator=indicator.key), catalogue, _cache.revision()),
+                file_name=f"{name}.csv",
+                mime="text/csv",
+                on_click="ignore",
+                icon=":material/download:",
+                help="The figures shown, with source, licence, citation and data revision.",
+            )
+        st.segmented_control(
+            "Picture format",
+            ["PNG", "SVG"],
+            default="PNG",
+            required=True,
+            key="picture",
+            persist_state="session",
+            help="What the camera above a chart saves. Title and source are inside the picture.",
+        )

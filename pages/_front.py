@@ -1,0 +1,87 @@
+"""The parts of the first page. Each figure is computed from the store when the page is drawn."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from foresight.charts import lines, maps, sentences, table
+from foresight.charts.scales import number, plain
+from foresight.geography import MAP_DISCLAIMER
+from pages import _cache, _page, _places
+
+# indicator, what the number is called, and how the year's rows become one number
+HEADLINES = (
+    ("gdp_share", "China, share of world GDP", "CHN"),
+    ("military_expenditure_usd", "Military spending, all states listed", "sum"),
+    ("state_based_deaths", "Deaths in state-based conflicts", "sum"),
+    ("un_distance_median", "Russia, distance to the middle of the UN", "RUS"),
+)
+LEADING = 6
+ROOMS = (
+    ("geopolitical_shifts", "Alignment in the UN, concentration of power, democracy"),
+    ("emerging_powers", "Output, people, military spending, technology"),
+    ("regional_conflicts", "Deaths, active conflicts, outside states, displacement"),
+    ("cooperation", "Exercises, agreements, arms, troops, forums"),
+    ("scenarios", "Move a factor and watch the projection of cooperation answer"),
+    ("data", "Every indicator with source, licence and coverage"),
+)
+
+
+def headlines() -> None:
+    """Four figures of the last well-covered year, each with its change over five years."""
+    held = _cache.coverage()
+    shown = [entry for entry in HEADLINES if entry[0] in held]
+    for column, (key, label, how) in zip(st.columns(len(shown) or 1, gap="medium"), shown, strict=False):
+        indicator, year = _cache.catalogue().indicator(key), _cache.well_covered(key)
+        rows = _cache.rows(key, None if how == "sum" else (how,), year - 5, year)
+        by_year = rows.groupby("year")["value"].sum()
+        if year not in by_year.index:
+            continue
+        now = float(by_year[year])
+        before = float(by_year[year - 5]) if year - 5 in by_year.index else None
+        provider = _cache.catalogue().sources_of(key)[0].provider
+        unit = "%" if indicator.unit.startswith("%") else ""
+        column.metric(
+            label,
+            f"{plain(now, indicator)}{unit and f' {unit}'}",
+            None if before is None else f"{number(now - before, indicator.decimals)} in five years",
+            delta_color="off",
+        )
+        column.caption(f"{year}, {indicator.unit}. {provider}.")
+
+
+def lines_of(key: str, first: int) -> None:
+    """The leading six over the years, with what changed most in a sentence."""
+    if key not in _cache.coverage():
+        return
+    indicator, names = _cache.catalogue().indicator(key), _places.names()
+    rows = _cache.rows(key, None, first, _cache.well_covered(key))
+    leading = tuple(table.latest(rows[rows["year"] == rows["year"].max()])["country"].head(LEADING))
+    own = rows[rows["country"].isin(leading)]
+    said = _page.said(indicator, int(own["year"].max()), notes=(f"Shown: the {LEADING} with the highest last value.",))
+    figure = lines.lines(own, said, indicator, names, order=leading, dark=_page.dark())
+    _page.chart(figure, key, sentences.of_lines(own, indicator, names), key=key)
+
+
+def map_of(key: str) -> None:
+    """The last well-covered year on the map."""
+    if key not in _cache.coverage():
+        return
+    indicator, world, year = _cache.catalogue().indicator(key), _places.world(), _cache.well_covered(key)
+    rows = _cache.rows(key, None, year, year)
+    rows = rows[rows["country"].isin(list(world.places))]
+    said = _page.said(indicator, year, subject=str(year), notes=(_page.BOUNDARIES,))
+    figure = maps.world_map(rows, said, indicator, world, log=_cache.lopsided(key), dark=_page.dark())
+    _page.chart(figure, key, sentences.of_map(rows, indicator, _places.names(), len(world.places)), key=key)
+    st.caption(MAP_DISCLAIMER)
+
+
+def rooms() -> None:
+    """The way to the other pages."""
+    st.divider()
+    st.subheader("Look closer", anchor=False)
+    present = [room for room in ROOMS if _page.exists(room[0])]
+    for column, (key, what) in zip(st.columns(3, gap="medium") * 2, present, strict=False):
+        with column.container(border=True):
+            st.page_link(f"pages/{key}.py")
+            st.caption(what)

@@ -1,0 +1,122 @@
+"""The catalogue as a person reads it: a list with a filter, and everything about one indicator."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from foresight.catalogue import DATA, THEMES, Indicator
+from pages import _cache
+
+if TYPE_CHECKING:
+    from foresight.store import Store
+
+TERMS = """
+**Who may do what.** Foresight runs on this machine and asks for no password: whoever sits at this machine may do all,
+publishing data and going back to an earlier revision included.
+
+**What may be passed on.** Figures keep the licence of their provider, which stands beside each. *Open*: they may be
+passed on with the source named. *Derived figures*: the provider states no licence and asks to be cited; what is here
+was computed from its files. *Closed*: for this screen only, never in an export.
+
+**What the figures are not.** They are what providers observed and published. A missing figure is missing, not nought.
+"""
+TERM_WORDS = {"open": "open", "derived_only": "derived figures", "closed": "closed"}
+
+
+def indicators() -> None:
+    """Filter, list, and the entry of the one that was picked."""
+    catalogue, held = _cache.catalogue(), _cache.coverage()
+    words, theme = st.columns([3, 2])
+    asked = words.text_input("Find", key="data.find", placeholder="A word in a title, description or source").casefold()
+    themes: list[str] = theme.multiselect(
+        "Themes", list(THEMES), format_func=THEMES.__getitem__, key="data.themes", select_all=False, placeholder="All"
+    )
+    found = [
+        i
+        for i in catalogue.indicators.values()
+        if (not themes or i.theme in themes) and asked in _text(i) and i.key in held
+    ]
+    st.caption(f"{len(found)} of {len(held)} indicators. Choose a row to read all about it.")
+    picked = st.dataframe(
+        [_row(i, held[i.key]) for i in found],
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="data.list",
+        column_config={year: st.column_config.NumberColumn(format="%d") for year in ("From", "To")},
+    )
+    chosen = [row for row in picked.selection.rows if row < len(found)]
+    if chosen:
+        _entry(found[chosen[0]])
+
+
+def _text(indicator: Indicator) -> str:
+    sources = " ".join(f"{s.provider} {s.title}" for s in _cache.catalogue().sources_of(indicator.key))
+    return f"{indicator.key} {indicator.title} {indicator.description} {sources}".casefold()
+
+
+def _row(indicator: Indicator, span: dict[str, int]) -> dict[str, Any]:
+    sources = _cache.catalogue().sources_of(indicator.key)
+    return {
+        "Indicator": indicator.title,
+        "Theme": THEMES[indicator.theme],
+        "Unit": indicator.unit,
+        "From": span["first_year"],
+        "To": span["last_year"],
+        "Countries": span["countries"],
+        "Rows": span["rows"],
+        "Source": "; ".join(source.provider for source in sources),
+        "Licence": "; ".join(dict.fromkeys(source.licence for source in sources)),
+        "Key": indicator.key,
+    }
+
+
+def _entry(indicator: Indicator) -> None:
+    with st.container(border=True):
+        st.subheader(indicator.title, anchor=False)
+        st.markdown(f"{indicator.description} *Unit: {indicator.unit}.*")
+        if indicator.caveat:
+            st.markdown(f"**Mind:** {indicator.caveat}")
+        if indicator.absent_note:
+            st.markdown(f"**Where nothing is listed:** {indicator.absent_note}")
+        for source in _cache.catalogue().sources_of(indicator.key):
+            st.markdown(
+                f"**{source.provider}, {source.title}** ({source.version}). {source.citation} "
+                f"Licence: {source.licence} ({TERM_WORDS[source.terms]}). Retrieved {source.retrieved:%d %B %Y}. "
+                f"[{source.url}]({source.url}) {source.note}"
+            )
+        st.page_link(f"pages/{indicator.theme}.py", label="See it", query_params={"indicator": indicator.key})
+
+
+def revisions(store: Store) -> list[dict[str, Any]]:
+    """One row per revision, the newest first."""
+    return [
+        {
+            "Revision": found["number"],
+            "Name": found["hash"][:8],
+            "When": found["when"],
+            "By": found["who"],
+            "Note": found["note"],
+            "Added": found["added"],
+            "Changed": found["changed"],
+            "Removed": found["removed"],
+            "Undoes": found["undoes"],
+        }
+        for found in sorted(map(asdict, store.revisions()), key=lambda r: -r["number"])
+    ]
+
+
+def unresolved() -> None:
+    """The report of the build: codes in provider files that no country could be found for."""
+    report = DATA / "tables" / "unresolved.csv"
+    if not report.exists():
+        st.info("These tables came without a report of what could not be placed.")
+        return
+    st.markdown(
+        "Codes in the providers’ files that belong to no country of their year, or to a group of countries. Their rows "
+        "are in no figure here; they are listed so that nothing is dropped in silence."
+    )
+    st.dataframe(_cache.report(str(report), report.stat().st_mtime), hide_index=True)

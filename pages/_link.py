@@ -1,0 +1,77 @@
+"""The widgets of a theme page whose values stand in the address: countries, years and the open tab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from pages._address import Address
+
+
+class Link(Address):
+    """The address of a theme page."""
+
+    def several(
+        self, name: str, label: str, options: Sequence[str], wording: Callable[[str], str], *, most: int
+    ) -> tuple[str, ...]:
+        """Any of `options`, up to `most`."""
+        key = f"{self._page}.{name}"
+        if self._sets(key):
+            asked = [word for word in self._asked.get(name, "").split(",") if word]
+            self._vain += [(name, word, list(options)) for word in asked if word not in options]
+            st.session_state[key] = list(dict.fromkeys(word for word in asked if word in options))[:most]
+        chosen = st.multiselect(
+            label,
+            options,
+            format_func=wording,
+            key=key,
+            max_selections=most,
+            select_all=False,
+            placeholder="The leading six, or choose",
+        )
+        if chosen:
+            self._now[name] = ",".join(chosen)
+        return tuple(chosen)
+
+    def span(self, name: str, label: str, low: int, high: int, *, of: str, last: int) -> tuple[int, int]:
+        """A first and a last year between `low` and `high`; `last` is where it ends unless asked otherwise.
+
+        Each indicator (`of`) has a range of its own, so each has a slider of its own.
+        """
+        if low == high:
+            st.caption(f"{label}: {low} only")
+            self._now |= {"from": str(low), "to": str(high)}
+            return low, high
+        key = f"{self._page}.{name}.{of}"
+        if self._sets(key):
+            mine = self._asked if self._asked.get("indicator", of) == of else {}
+            begin, end = self._year(mine, "from", low, high, low), self._year(mine, "to", low, high, last)
+            st.session_state[key] = (min(begin, end), max(begin, end))
+        years: Any = st.slider(label, low, high, key=key)
+        first, final = years
+        self._now |= {"from": str(first), "to": str(final)}
+        return first, final
+
+    def _year(self, asked: dict[str, str], name: str, low: int, high: int, otherwise: int) -> int:
+        text = asked.get(name)
+        if text is None:
+            return otherwise
+        if not (text.isascii() and text.isdigit() and len(text) <= 4 and low <= int(text) <= high):
+            self._vain.append((name, text, []))
+            return otherwise
+        return int(text)
+
+    def tabs(self, labels: Sequence[str]) -> Sequence[Any]:
+        """Tabs of which only the open one is computed; the open one is in the address."""
+        key = f"{self._page}.view"
+        by_word = {label.lower(): label for label in labels}
+        if self._sets(key):
+            asked = self._asked.get("view")
+            if asked is not None and asked not in by_word:
+                self._vain.append(("view", asked, list(by_word)))
+            st.session_state[key] = by_word.get(asked or "", labels[0])
+        shown: Sequence[Any] = st.tabs(labels, key=key, on_change="rerun")
+        self._now["view"] = next((label.lower() for label, tab in zip(labels, shown, strict=True) if tab.open), "map")
+        return shown

@@ -1,0 +1,100 @@
+"""What every room has in common: style, header, errors in a sentence, chart with its footer, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from foresight.catalogue import Indicator
+from foresight.charts import theme
+from foresight.errors import ForesightError
+from foresight.geography import MAP_DISCLAIMER
+from pages import _cache
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+BOUNDARIES = "Boundaries and names imply no opinion on the status of any territory."
+STYLE = """<style>
+.stMainBlockContainer { max-width: 76rem; padding-top: 5rem; }
+.stMainBlockContainer h1 { padding-bottom: 0.1rem; }
+div[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
+@media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
+</style>"""
+
+
+def style() -> None:
+    """A narrower column than the widest screen, and room to breathe on the narrowest."""
+    st.html(STYLE)
+
+
+def exists(key: str) -> bool:
+    """Is there a page of that name."""
+    return (Path(__file__).parent / f"{key}.py").exists()
+
+
+def dark() -> bool:
+    """Is the reader's theme the dark one."""
+    return st.context.theme.type == "dark"
+
+
+@contextmanager
+def room(title: str, lead: str) -> Iterator[None]:
+    """The header of a page. What goes wrong inside is told in a sentence, and the page stays a page."""
+    st.title(title, anchor=False)
+    st.markdown(lead)
+    try:
+        yield
+    except ForesightError as error:
+        st.error(str(error), icon=":material/error:")
+
+
+def revision_name() -> str:
+    """The data revision as every figure names it: `3 (1a2b3c4d)`."""
+    now = _cache.revision()
+    return f"{now.number} ({now.hash[:8]})"
+
+
+def said(indicator: Indicator, last: int | None, *, subject: str = "", notes: tuple[str, ...] = ()) -> theme.Caption:
+    """The caption of a chart of the indicator."""
+    sources = _cache.catalogue().sources_of(indicator.key)
+    return theme.caption(indicator, sources, last, revision_name(), subject=subject, notes=notes)
+
+
+def chart(figure: Figure, name: str, sentence: str, key: str) -> None:
+    """A sentence that says what is seen, then the picture. `name` is the file's name when it is exported."""
+    st.markdown(sentence)
+    st.plotly_chart(figure, theme=None, config=chart_config(name), key=key, alt=sentence)
+
+
+def chart_config(name: str) -> dict[str, Any]:
+    """The toolbar of a chart, with the picture format that was chosen."""
+    return theme.config(st.session_state.get("picture", "PNG").lower(), name)
+
+
+def footer(indicator: Indicator, last: int | None, on_map: bool = False) -> None:
+    """Where the figures come from, what they mean, and what they must not be taken for."""
+    st.divider()
+    with st.expander("About these figures", icon=":material/info:"):
+        st.markdown(f"**{indicator.title}** ({indicator.unit}). {indicator.description}")
+        if indicator.caveat:
+            st.markdown(f"**Mind:** {indicator.caveat}")
+        if indicator.absent_note:
+            st.markdown(f"**Where nothing is listed:** {indicator.absent_note}")
+        for source in _cache.catalogue().sources_of(indicator.key):
+            st.markdown(f"- {source.citation} Licence: {source.licence}. [{source.url}]({source.url})")
+    sources = theme.source_line(_cache.catalogue().sources_of(indicator.key))
+    observed = f" Last year observed: {last}." if last else ""
+    st.caption(f"{sources}{observed} Data revision {revision_name()}.")
+    if on_map:
+        st.caption(MAP_DISCLAIMER)
+
+
+def left_out(sentences: tuple[str, ...]) -> None:
+    """What of the address could not be understood, once, above the page."""
+    if sentences:
+        st.warning(" ".join(sentences), icon=":material/link_off:")

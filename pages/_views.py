@@ -1,0 +1,121 @@
+"""One selection seen in three ways: on a map, as lines, as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from foresight import geography
+from foresight.charts import bars, lines, maps, sentences, table
+from pages import _cache, _page, _places
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from pages._selection import Selection
+
+LEADING = 6  # lines drawn when nobody was picked
+
+
+def _rows(chosen: Selection) -> DataFrame:
+    """The selection's rows by country; the ties of one country have the other side as their country."""
+    indicator = chosen.indicator
+    if chosen.of:
+        found = _cache.ties(indicator.key, chosen.of, chosen.first, chosen.last)
+    else:
+        found = _cache.rows(indicator.key, None, chosen.first, chosen.last)
+    kept = {*chosen.within, *chosen.countries}
+    return found[found["country"].isin(kept)] if chosen.within else found
+
+
+def _compared(chosen: Selection, rows: DataFrame) -> tuple[str, ...]:
+    """The countries whose lines are drawn: those picked, or the leading ones of the area in its last year."""
+    if chosen.countries:
+        return chosen.countries
+    return tuple(table.latest(rows[rows["year"] == rows["year"].max()])["country"].head(LEADING))
+
+
+def map_view(chosen: Selection, name: str) -> DataFrame | None:
+    """The last selected year on a map, with the ranks under it; returns the rows shown."""
+    indicator, rows = chosen.indicator, _rows(chosen)
+    if indicator.level == "world":
+        st.info("This is one figure for the whole world, so there is nothing to colour on a map. See Lines.")
+        return None
+    if rows.empty:
+        st.info("Nothing has been recorded for this selection. Choose other years or a wider area.")
+        return None
+    year = int(rows["year"].max())
+    now, world = rows[rows["year"] == year], _places.world()
+    world = world.only({*chosen.within, *chosen.countries}) if chosen.within else world
+    now = now[now["country"].isin(list(world.places))]
+    sentence = sentences.of_map(now, indicator, _places.names(), len(world.places))
+    if year < chosen.last:
+        sentence = f"Nothing is recorded after {year} in this selection; the map shows {year}. {sentence}"
+    subject = f"{chosen.subject}, {year}".removeprefix(", ")
+    figure = maps.world_map(
+        now,
+        _page.said(indicator, year, subject=subject, notes=(_page.BOUNDARIES,)),
+        indicator,
+        world,
+        outlined=chosen.countries,
+        zoomed=chosen.area in geography.regions(),
+        log=chosen.log,
+        dark=_page.dark(),
+    )
+    _page.chart(figure, name, sentence, key="map")
+    with st.expander("Ranks", icon=":material/leaderboard:"):
+        said = _page.said(indicator, year, subject=f"{subject}: highest")
+        ranks = bars.ranked(now, said, indicator, _places.names(), marked=chosen.countries, dark=_page.dark())
+        st.plotly_chart(ranks, theme=None, config=_page.chart_config(f"{name}_ranks"), key="ranks")
+    return now
+
+
+def lines_view(chosen: Selection, name: str) -> DataFrame | None:
+    """The countries picked, or the leading ones, over the years; returns the rows shown."""
+    indicator, rows = chosen.indicator, _rows(chosen)
+    if rows.empty:
+        st.info("Nothing has been recorded for this selection. Choose other years or a wider area.")
+        return None
+    compared = _compared(chosen, rows)
+    own = rows[rows["country"].isin(compared)]
+    if own.empty:
+        st.info("Nothing has been recorded for these countries in these years. Choose others, or other years.")
+        return None
+    without = [_places.names()[c] for c in compared if c not in set(own["country"])]
+    sentence = sentences.of_lines(own, indicator, _places.names())
+    if without:
+        sentence = f"{sentence} No figure for {sentences.listed(without)}."
+    notes: tuple[str, ...] = ()
+    if set(indicator.partial_years) & set(own["year"]):
+        notes = ("Open markers: years the provider has not completed.",)
+    band = None
+    if indicator.low and indicator.high and not chosen.of:
+        low, high = (_cache.rows(k, compared, chosen.first, chosen.last) for k in (indicator.low, indicator.high))
+        band = lines.band(low, high)
+        notes = (*notes, "Bands: the provider’s low and high estimates.")
+    said = _page.said(indicator, int(own["year"].max()), subject=chosen.subject, notes=notes)
+    figure = lines.lines(
+        own, said, indicator, _places.names(), order=compared, limits=band, log=chosen.log, dark=_page.dark()
+    )
+    _page.chart(figure, name, sentence, key="lines")
+    return own
+
+
+def table_view(chosen: Selection) -> DataFrame | None:
+    """The last value of each country and its course; returns all rows of the selection."""
+    indicator, rows = chosen.indicator, _rows(chosen)
+    own = rows[rows["country"].isin(chosen.countries)] if chosen.countries else rows
+    if own.empty:
+        st.info("Nothing has been recorded for this selection. Choose other countries or years.")
+        return None
+    st.markdown(f"**{indicator.title}** {chosen.subject}. The last year observed of each, in {indicator.unit}.")
+    st.dataframe(
+        table.by_country(own, indicator, _places.names()),
+        hide_index=True,
+        column_config={
+            "Year": st.column_config.NumberColumn(format="%d"),
+            "Course": st.column_config.LineChartColumn(help="The yearly values in the selected years"),
+        },
+    )
+    return own

@@ -1,0 +1,27 @@
+"""Data: what there is, where it comes from, what may be done with it, and how it changed."""
+
+import streamlit as st
+
+from foresight.geography import MAP_DISCLAIMER
+from pages import _cache, _inventory, _page
+
+LEAD = "Every indicator with its source, licence and coverage; every revision of the data; what could not be placed."
+
+with _page.room("Data", LEAD):
+    on_indicators, on_revisions, on_unresolved, on_terms = st.tabs(
+        ["Indicators", "Revisions", "Not placed", "Terms"], key="data.view", on_change="rerun"
+    )
+    with on_indicators:
+        if on_indicators.open:
+            _inventory.indicators()
+    with on_revisions:
+        if on_revisions.open:
+            st.markdown(f"What is shown is revision **{_page.revision_name()}**. Each publication makes a new one.")
+            st.dataframe(_inventory.revisions(_cache.store()), hide_index=True)
+    with on_unresolved:
+        if on_unresolved.open:
+            _inventory.unresolved()
+    with on_terms:
+        if on_terms.open:
+            st.markdown(_inventory.TERMS)
+            st.markdown(MAP_DISCLAIMER)
