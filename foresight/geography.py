@@ -242,10 +242,14 @@ def states(year: int) -> frozenset[str]:
     Interactions 25 (4), and its list of microstates. A state that ends in the year is still in. After 2024: as in 2024.
     Abkhazia, South Ossetia and states without an ISO code (Zanzibar 1963-64, Tibet to 1950) are not in these tables.
     """
-    spans = _table("states")
     at = min(year, LAST_STATES_YEAR)
-    first, last = spans["first"].astype(int), spans["last"].astype(int)
-    return frozenset(spans.loc[(first <= at) & (at <= last), "iso3"])
+    return frozenset(iso3 for iso3, first, last in _state_spans() if first <= at <= last)
+
+
+@cache
+def _state_spans() -> tuple[tuple[str, int, int], ...]:
+    table = _table("states")[["iso3", "first", "last"]]
+    return tuple((iso3, int(first), int(last)) for iso3, first, last in table.itertuples(index=False))
 
 
 @cache
@@ -257,12 +261,21 @@ def neighbours(iso3: str, year: int | None = None) -> frozenset[str]:
     """
     if iso3 not in countries():
         raise _unknown_country(iso3)
-    of = _table("neighbours")
-    of = of[of["country"] == iso3]
+    borders = _borders().get(iso3, ())
     if year is not None:
-        of = of[(of["first"].astype(int) <= year) & (year <= of["last"].astype(int))]
-        return frozenset(of["neighbour"]) & (states(year) | _never_states())
-    return frozenset(of["neighbour"] if countries()[iso3].successor else of.loc[of["last"] == "2030", "neighbour"])
+        there = states(year) | _never_states()
+        return frozenset(n for n, first, last in borders if first <= year <= last and n in there)
+    gone = countries()[iso3].last_year is not None
+    return frozenset(n for n, _, last in borders if gone or last >= LAST_STATES_YEAR)
+
+
+@cache
+def _borders() -> Mapping[str, tuple[tuple[str, int, int], ...]]:
+    table = _table("neighbours")[["country", "neighbour", "first", "last"]]
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    for country, neighbour, first, last in table.itertuples(index=False):
+        found.setdefault(country, []).append((neighbour, int(first), int(last)))
+    return {country: tuple(borders) for country, borders in found.items()}
 
 
 @cache

@@ -197,7 +197,7 @@ def map_shapes(folder: Path) -> dict[str, Any]:
 
 
 def _rounded(ring: list[list[float]], clockwise: bool) -> Ring:
-    """Rounded, without repeated points, and turned as d3-geo reads a sphere: outlines clockwise, holes the other way."""
+    """Rounded, without repeated points, and turned as d3-geo reads a sphere: outlines clockwise, holes against it."""
     points = [(round(x, 2), round(y, 2)) for x, y in ring]
     points = [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
     twice_area = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(points))
