@@ -1,0 +1,111 @@
+"""The command line: the same functions as the pages. One JSON object with --json; 0 done, 1 refused, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from foresight.catalogue import THEMES
+from foresight.commands import app, data, futures
+from foresight.errors import ForesightError
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="foresight", description="Strategic foresight on defence diplomacy.")
+    parser.add_argument(
+        "--store", type=Path, metavar="DIR", help="the store’s folder (else FORESIGHT_STORE, else var/store)"
+    )
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--store", type=Path, metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    shared.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, run: Command, text: str, to: Any = commands) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = to.add_parser(name, help=text, description=text, parents=[shared])
+        made.set_defaults(run=run)
+        return made
+
+    serve = add("serve", app.serve, "start the app on this machine")
+    serve.add_argument("--port", type=int, metavar="N", help="the port (else the first free one from 8501)")
+    serve.add_argument("--headless", action="store_true", help="do not open a browser")
+
+    build = add("build", data.build, "compile data/tables from provider files")
+    build.add_argument("--sources", type=Path, metavar="DIR", help="the provider files (else FORESIGHT_SOURCES)")
+    build.add_argument("--only", nargs="+", action="extend", default=[], metavar="KEY", help="only these indicators")
+
+    add("indicators", data.indicators, "the catalogue with coverage").add_argument("--theme", choices=list(THEMES))
+
+    show = add("show", data.show, "the figures of one indicator")
+    show.add_argument("indicator")
+    _countries(show)
+    _many(show, "--partner", "partners of a pair")
+    show.add_argument("--from", dest="first", type=int, metavar="Y")
+    show.add_argument("--to", dest="last", type=int, metavar="Y")
+    show.add_argument("--revision", type=int, metavar="N", help="as of this revision")
+    show.add_argument(
+        "--format", choices=["table", "csv", "json", "parquet"], help="table unless -o or --json says more"
+    )
+    show.add_argument("-o", "--output", type=Path, metavar="FILE")
+
+    project = add("project", futures.project, "project an indicator")
+    project.add_argument("indicator")
+    _countries(project)
+    project.add_argument("--horizon", type=int, default=10, metavar="N", help="years ahead (10)")
+    project.add_argument("--seed", type=int, default=0, metavar="N")
+
+    scenario = commands.add_parser("scenario", help="list, show or run scenarios").add_subparsers(
+        metavar="list|show|run", required=True
+    )
+    add("list", futures.list_scenarios, "the shipped scenarios", scenario)
+    add("show", futures.show_scenario, "one scenario as its file", scenario).add_argument(
+        "name", metavar="NAME|FILE.toml"
+    )
+    run = add("run", futures.run_scenario, "baseline and scenario side by side", scenario)
+    run.add_argument("name", metavar="NAME|FILE.toml")
+    run.add_argument("--set", nargs="+", action="extend", default=[], metavar="LEVER=VALUE", dest="settings",
+                     help="a number in the lever’s unit, or low, high, default")  # fmt: skip
+    run.add_argument("--target", nargs="+", action="extend", default=[], metavar="INDICATOR")
+    where = run.add_mutually_exclusive_group()
+    _countries(where)
+    where.add_argument("--region", metavar="KEY")
+    where.add_argument("--forum", metavar="KEY")
+    run.add_argument("--horizon", type=int, metavar="YEAR", help="the last year shown")
+    run.add_argument("--seed", type=int, metavar="N")
+
+    add("revisions", data.revisions, "what was published, and when")
+    add("rollback", data.rollback, "publish the state of an earlier revision again").add_argument("number", type=int)
+    add("verify", data.verify, "check the shipped data")
+    return parser
+
+
+def _many(parser: Any, option: str, text: str) -> None:
+    parser.add_argument(option, nargs="+", action="extend", metavar="ISO3", help=text)
+
+
+def _countries(parser: Any) -> None:
+    _many(parser, "--country", "countries by ISO3 code or name")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status. Wrong usage leaves through argparse with status 2."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return int(asked.run(asked))
+    except ForesightError as error:
+        print(f"foresight: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

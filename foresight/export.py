@@ -32,7 +32,11 @@ def provenance(keys: Iterable[str], catalogue: Catalogue, revision: Revision) ->
         if not catalogue.redistributable(key):
             raise CatalogueError(f"The terms of the source of “{key}” do not allow its figures to be passed on.")
         indicator = catalogue.indicator(key)
-        said += [("indicator", f"{key}: {indicator.title}"), ("unit", indicator.unit), ("meaning", indicator.description)]
+        said += [
+            ("indicator", f"{key}: {indicator.title}"),
+            ("unit", indicator.unit),
+            ("meaning", indicator.description),
+        ]
         said += [("absent", indicator.absent_note)] * bool(indicator.absent_note)
         said += [("unfinished years", ", ".join(map(str, indicator.partial_years)))] * bool(indicator.partial_years)
         said += [("caveat", indicator.caveat)] * bool(indicator.caveat)

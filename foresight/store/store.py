@@ -279,7 +279,8 @@ class Store:
             raise _damaged(self.folder, self.folder / opened.pointer.file, error) from error
 
     def _frame(self, sql: str, asked: Mapping[str, Any]) -> pd.DataFrame:
-        return self._run(sql, asked).df()
+        found: pd.DataFrame = self._run(sql, asked).df()
+        return found
 
 
 def _damaged(folder: Path, file: Path, error: duckdb.Error) -> StoreError:

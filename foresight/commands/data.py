@@ -1,0 +1,183 @@
+"""Commands about what is known: build, indicators, show, revisions, rollback, verify."""
+
+# ruff: noqa: T201
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from foresight import export
+from foresight.commands.printing import as_json, codes, records, table
+from foresight.errors import ForesightError, SourceError
+from foresight.store import Store
+
+
+def build(asked: argparse.Namespace) -> int:
+    """Compile tables; what could not be placed is reported."""
+    from foresight.compiling import build as runner
+
+    folder = asked.sources or os.environ.get("FORESIGHT_SOURCES")
+    if not folder:
+        raise SourceError("Where are the provider files? Name their folder with --sources DIR or FORESIGHT_SOURCES.")
+    report = runner.build(Path(folder), asked.only)
+    if asked.json:
+        as_json(asdict(report))
+        return 0
+    for key, rows in report.written.items():
+        print(f"{key}: {rows:,} rows")
+    for key in report.removed:
+        print(f"{key}: removed, it is no longer declared")
+    for note in report.notes:
+        print(f"Note: {note}")
+    for lost in report.unresolved:
+        print(f"Not placed: {lost.file}, {lost.code} ({lost.name}), {lost.years}, {lost.rows} rows: {lost.reason}")
+    return 0
+
+
+def indicators(asked: argparse.Namespace) -> int:
+    """The catalogue with coverage; an indicator without figures has 0 rows."""
+    store = Store.open(asked.store)
+    catalogue = store.catalogue()
+    covered = {row["indicator"]: row for row in records(store.coverage())}
+    listed: list[dict[str, Any]] = []
+    for key, indicator in catalogue.indicators.items():
+        if asked.theme in (None, indicator.theme):
+            source, held = catalogue.sources[indicator.source], covered.get(key, {})
+            listed.append(
+                {
+                    "key": key, "title": indicator.title, "theme": indicator.theme, "unit": indicator.unit,
+                    "dyadic": indicator.dyadic, "level": indicator.level, "direction": indicator.direction,
+                    "first_year": held.get("first_year"), "last_year": held.get("last_year"),
+                    "countries": held.get("countries", 0), "rows": held.get("rows", 0),
+                    "partial_years": indicator.partial_years, "caveat": indicator.caveat,
+                    "source": {
+                        "provider": source.provider, "version": source.version, "licence": source.licence,
+                        "citation": source.citation, "redistributable": catalogue.redistributable(key),
+                    },
+                }
+            )  # fmt: skip
+    if asked.json:
+        as_json({"indicators": listed, "revision": store.revision.number, "revision_hash": store.revision.hash})
+    else:
+        columns = ("key", "title", "unit", "first_year", "last_year", "countries", "rows")
+        table([{name: entry[name] for name in columns} for entry in listed], decimals=0)
+    return 0
+
+
+def show(asked: argparse.Namespace) -> int:
+    """The figures of one indicator, printed or written to a file whose ending tells the form."""
+    store = Store.open(asked.store)
+    if asked.first is not None and asked.last is not None and asked.first > asked.last:
+        raise ForesightError(f"The years run from {asked.first} to {asked.last}: exchange them.")
+    rows = store.rows(
+        asked.indicator, codes(asked.country), codes(asked.partner), asked.first, asked.last, asked.revision
+    )
+    current = store.revision
+    revision = next(r for r in store.revisions() if r.number == asked.revision) if asked.revision else current
+    form = _form(asked)
+    catalogue = store.catalogue()
+    if form == "json":
+        answer = {
+            "indicator": asked.indicator, "unit": catalogue.indicator(asked.indicator).unit,
+            "revision": revision.number, "revision_hash": revision.hash, "rows": records(rows),
+        }  # fmt: skip
+        with _printed_to(asked.output):
+            as_json(answer)
+    elif form == "csv":
+        with _printed_to(asked.output):
+            print(export.to_csv(rows, catalogue, revision, asked.indicator), end="")
+    elif form == "parquet":
+        _write_parquet(rows, export.provenance([asked.indicator], catalogue, revision), asked.output)
+    else:
+        with _printed_to(asked.output):
+            table(rows, catalogue.indicator(asked.indicator).decimals)
+    return 0
+
+
+def _form(asked: argparse.Namespace) -> str:
+    ending = asked.output.suffix.lstrip(".").lower() if asked.output else ""
+    form = asked.format or ("json" if asked.json else ending if ending in ("csv", "json", "parquet") else "table")
+    if asked.json and form != "json":
+        raise ForesightError(f"--json and --format {form} contradict each other. Keep one.")
+    if form == "parquet" and not asked.output:
+        raise ForesightError("Parquet is not text. Name a file with -o FILE.parquet.")
+    return str(form)
+
+
+@contextmanager
+def _printed_to(path: Path | None) -> Iterator[None]:
+    """What is printed inside goes to the file, or to the screen when there is none."""
+    if path is None:
+        yield
+        return
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file, redirect_stdout(file):
+            yield
+    except OSError as error:
+        raise ForesightError(f"{path} cannot be written: {error.strerror}. Name another file with -o.") from None
+
+
+def _write_parquet(rows: pd.DataFrame, provenance: list[tuple[str, str]], path: Path) -> None:
+    """With the provenance in the file's metadata, as Parquet has no comment lines."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    arrays = pa.Table.from_pandas(rows, preserve_index=False)
+    said = {"provenance": "\n".join(f"{word}: {text}" for word, text in provenance)}
+    try:
+        pq.write_table(arrays.replace_schema_metadata(said), path, compression="zstd")
+    except OSError as error:
+        raise ForesightError(f"{path} cannot be written: {error.strerror}. Name another file with -o.") from None
+
+
+def revisions(asked: argparse.Namespace) -> int:
+    """What was published, newest last."""
+    store = Store.open(asked.store)
+    listed = [asdict(revision) for revision in store.revisions()]
+    if asked.json:
+        as_json({"current": store.revision.number, "revisions": listed})
+    else:
+        table([{**revision, "hash": revision["hash"][:12]} for revision in listed], decimals=0)
+    return 0
+
+
+def rollback(asked: argparse.Namespace) -> int:
+    """Publish the state of an earlier revision again."""
+    revision = Store.open(asked.store).rollback(asked.number, _me())
+    if asked.json:
+        as_json({"revision": asdict(revision)})
+    else:
+        print(
+            f"Revision {revision.number} is published: {revision.note}. {revision.added} figures added, "
+            f"{revision.changed} changed, {revision.removed} removed."
+        )
+    return 0
+
+
+def _me() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name, as in some containers
+        return "unknown"
+
+
+def verify(asked: argparse.Namespace) -> int:
+    """Check the shipped data; 1 when something is wrong."""
+    from foresight.verify import verify as check
+
+    problems = check()
+    if asked.json:
+        as_json({"ok": not problems, "findings": [asdict(problem) for problem in problems]})
+    else:
+        for problem in problems:
+            print(f"{problem.where}: {problem.message}")
+        print(f"{len(problems)} findings." if problems else "The shipped data hold together.")
+    return 1 if problems else 0

@@ -1,0 +1,167 @@
+"""Commands about what may come: project, and scenario list, show, run."""
+
+# ruff: noqa: T201
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from foresight.commands.printing import as_json, codes, table
+from foresight.errors import ProjectionError, ScenarioError
+from foresight.store import Store
+
+if TYPE_CHECKING:  # scikit-learn is behind it: a second that other commands do not pay
+    from foresight.scenario import Scenario, Simulation
+
+
+def project(asked: argparse.Namespace) -> int:
+    """Project an indicator of single countries; without countries, every one that can be projected."""
+    from foresight.panel import load_panel
+    from foresight.projection import drivers, fit
+
+    store = Store.open(asked.store)
+    catalogue = store.catalogue()
+    indicator = catalogue.indicator(asked.indicator)
+    if indicator.level != "country":
+        raise ProjectionError(f"“{indicator.key}” is not a figure of single countries and cannot be projected yet.")
+    wanted = [indicator.key, *(key for key in drivers.INDICATORS if key in catalogue.indicators)]
+    model = fit(load_panel(store, wanted), indicator.key)
+    countries = codes(asked.country) or model.supported(model.countries)[0]
+    projections = model.project(countries, asked.horizon, seed=asked.seed)
+    rows = [row for projection in projections for row in projection.rows()]
+    if asked.json:
+        as_json(
+            {
+                "indicator": indicator.key, "unit": indicator.unit,
+                "revision": store.revision.number, "revision_hash": store.revision.hash, "seed": asked.seed,
+                "last_observed": max(projection.last_observed for projection in projections),
+                "model": projections[0].model,
+                "countries": [
+                    {"country": p.country, "last_observed": p.last_observed, "coverage80": p.coverage80, "n": p.n}
+                    for p in projections
+                ],
+                "rows": rows,
+            }
+        )  # fmt: skip
+    else:
+        table(rows, indicator.decimals)
+        print(f"Model: {projections[0].model}. Unit: {indicator.unit}. Bands are past forecast errors.")
+    return 0
+
+
+def list_scenarios(asked: argparse.Namespace) -> int:
+    """The shipped scenarios."""
+    from foresight.scenario import library
+
+    listed = [
+        {"key": key, "name": scenario.name, "author": scenario.author, "shipped": True}
+        for key, scenario in library.shipped().items()
+    ]
+    if asked.json:
+        as_json({"scenarios": listed})
+    else:
+        table(listed)
+    return 0
+
+
+def show_scenario(asked: argparse.Namespace) -> int:
+    """One scenario, as its TOML file."""
+    from foresight.scenario import library
+
+    scenario = library.find(asked.name)
+    if asked.json:
+        as_json(scenario.model_dump(mode="json"))
+    else:
+        print(scenario.to_toml(), end="")
+    return 0
+
+
+def _setting(text: str) -> tuple[str, float | str]:
+    lever, sign, value = text.partition("=")
+    if not sign or not lever or not value:
+        raise ScenarioError(f"“{text}” does not set a lever. Write LEVER=VALUE, as in conflict_severity=high.")
+    try:
+        return lever, float(value)
+    except ValueError:
+        return lever, value
+
+
+def _asked_for(asked: argparse.Namespace) -> Scenario:
+    """The named scenario with the levers, scope, horizon and seed that the options change."""
+    from foresight.scenario import Scenario, Scope, library
+
+    scenario = library.find(asked.name)
+    changes: dict[str, Any] = {}
+    for kind, names in (
+        ("country", codes(asked.country)),
+        ("region", [asked.region] if asked.region else None),
+        ("forum", [asked.forum] if asked.forum else None),
+    ):
+        if names:
+            changes["scope"] = Scope.model_validate({"kind": kind, "names": tuple(dict.fromkeys(names))})
+    if asked.horizon is not None:
+        changes["horizon"] = asked.horizon
+    if asked.seed is not None:
+        changes["seed"] = asked.seed
+    try:
+        changed = Scenario.model_validate({**scenario.model_dump(), **changes})
+        return changed.with_levers(**dict(_setting(text) for text in asked.settings))
+    except ValueError as error:  # pydantic's ValidationError is one; its first finding says enough
+        found = error.errors()[0] if hasattr(error, "errors") else {"loc": (), "msg": str(error)}
+        where = ".".join(str(part) for part in found["loc"])
+        raise ScenarioError(f"The scenario cannot be run so: {where}: {found['msg']}.") from None
+
+
+def _answers(simulation: Simulation) -> list[dict[str, Any]]:
+    """One answer for the scope put together, where it has several members, and one for each country."""
+    outcomes = [*([simulation.aggregate] if simulation.aggregate else []), *simulation.outcomes]
+    return [
+        {
+            "indicator": simulation.target.key, "unit": simulation.target.unit,
+            "country": outcome.country, "members": outcome.members,
+            "last_observed": outcome.baseline.last_observed, "extrapolated": simulation.extrapolated,
+            "rows": outcome.rows(), "levers": [asdict(lever) for lever in outcome.levers],
+        }
+        for outcome in outcomes
+    ]  # fmt: skip
+
+
+def run_scenario(asked: argparse.Namespace) -> int:
+    """Baseline and scenario side by side, and what each lever goes with."""
+    from foresight.scenario.run import run
+
+    store = Store.open(asked.store)
+    scenario = _asked_for(asked)
+    simulations = run(store, scenario, asked.target)
+    targets = [entry for simulation in simulations for entry in _answers(simulation)]
+    warnings = list(dict.fromkeys(warning for simulation in simulations for warning in simulation.warnings))
+    if asked.json:
+        as_json(
+            {
+                "scenario": scenario.key, "name": scenario.name, "scope": str(scenario.scope),
+                "revision": store.revision.number, "revision_hash": store.revision.hash,
+                "seed": simulations[0].seed, "start": simulations[0].start,
+                "targets": targets, "warnings": warnings,
+            }
+        )  # fmt: skip
+        return 0
+    shown = targets if len(targets) <= 5 else [entry for entry in targets if entry["members"] > 1]
+    for entry in shown:
+        print(f"\n{entry['indicator']}, {entry['country']} ({entry['unit']})")
+        table(
+            [
+                {
+                    "year": row["year"],
+                    **{f"{part} {p}": row[part][p] for part in ("baseline", "scenario") for p in ("p10", "p50", "p90")},
+                    "difference": row["difference"]["p50"],
+                }
+                for row in entry["rows"]
+            ]
+        )
+        table([{name: lever[name] for name in ("key", "value", "default", "response", "low", "high", "verdict")}
+               for lever in entry["levers"]])  # fmt: skip
+    print("\nA response is an association in past data, not a cause.")
+    for warning in warnings:
+        print(f"Note: {warning}")
+    return 0
