@@ -8,10 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-import pyarrow.parquet as pq
-from pyarrow import ArrowException
 
 from foresight.errors import SourceError
+from foresight.sources import parquetfile
 
 LAYOUT = "ATOP directed dyad-year"
 COLUMNS = ("ccode1", "ccode2", "year", "atop_defense")
@@ -19,10 +18,7 @@ COLUMNS = ("ccode1", "ccode2", "year", "atop_defense")
 
 def recognise(path: Path) -> bool:
     """A Parquet file with two COW codes, a year and the defence obligation."""
-    try:
-        return set(COLUMNS) <= set(pq.read_schema(path).names)
-    except (OSError, ArrowException):
-        return False
+    return set(COLUMNS) <= set(parquetfile.names(path))
 
 
 def read(path: Path) -> pd.DataFrame:

@@ -11,21 +11,13 @@ from pathlib import Path
 import pandas as pd
 
 from foresight.errors import SourceError
-from foresight.sources import csvfile
+from foresight.sources import csvfile, parquetfile
 
 KEYS = ("ccode", "year", "state")
 
 
 def _columns(path: Path) -> list[str]:
-    if path.suffix.lower() != ".parquet":
-        return csvfile.header(path)
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        return list(pq.read_schema(path).names)
-    except (OSError, pa.ArrowException):
-        return []
+    return parquetfile.names(path) if path.suffix.lower() == ".parquet" else csvfile.header(path)
 
 
 def recognise(path: Path) -> bool:

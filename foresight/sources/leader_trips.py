@@ -10,23 +10,14 @@ from pathlib import Path
 import pandas as pd
 
 from foresight.errors import SourceError
+from foresight.sources import parquetfile
 
 DIRECTIONS = {"LeaderCountryOrIGO": "sent", "CountryVisited": "received"}
 
 
-def _names(path: Path) -> list[str]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        return list(pq.read_schema(path).names)
-    except (OSError, pa.ArrowException):
-        return []
-
-
 def recognise(path: Path) -> bool:
     """Parquet with a trip year, a count and one of the two name columns."""
-    names = set(_names(path))
+    names = set(parquetfile.names(path))
     return {"TripYear", "count"} <= names and len(names & DIRECTIONS.keys()) == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pandas as pd
@@ -31,7 +32,7 @@ def read(path: Path) -> pd.DataFrame:
     """
     try:
         table = pd.read_stata(path, columns=list(COLUMNS), preserve_dtypes=False)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, struct.error) as error:  # struct.error: an empty or cut file
         raise SourceError(
             f"{path.name} cannot be read as a table of UN ideal points ({error}). "
             f"It needs the columns {', '.join(COLUMNS)} of the Bailey-Strezhnev-Voeten release."

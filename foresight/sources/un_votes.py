@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from foresight.errors import SourceError
+from foresight.sources import parquetfile
 
 ROLL_CALLS, ISSUES = "un_roll_calls.parquet", "un_roll_call_issues.parquet"
 _COLUMNS = {"rcid", "country", "country_code", "vote"}
@@ -20,10 +20,7 @@ _COLUMNS = {"rcid", "country", "country_code", "vote"}
 
 def recognise(path: Path) -> bool:
     """The Parquet table of votes (its two companions are found beside it); reads its schema only."""
-    try:
-        return path.suffix.lower() == ".parquet" and set(pq.read_schema(path).names) >= _COLUMNS
-    except (OSError, pa.ArrowException):
-        return False
+    return set(parquetfile.names(path)) >= _COLUMNS
 
 
 def _table(path: Path, columns: list[str]) -> pd.DataFrame:

@@ -39,7 +39,7 @@ def read(path: Path) -> pd.DataFrame:
             for treaty, entry in treaties.items()
             if isinstance(entry, dict) and entry["dates"]
         ]
-    except (json.JSONDecodeError, AttributeError, KeyError, TypeError) as error:
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, AttributeError, KeyError, TypeError) as error:
         raise SourceError(
             f"{path.name} is not the UNODA treaty data it should be ({error!r}). Take it again."
         ) from None
