@@ -32,6 +32,9 @@ POLYGON_CODES: Mapping[str, str] = {
     "SOL": "SOM",
     "CYN": "CYP",
 }
+UNLISTED_CENTROIDS: Mapping[str, tuple[str, str]] = {"XKX": ("42.58", "20.90")}
+"""Latitude and longitude in degrees, where neither the centroids nor the entities have the country."""
+UNLISTED_REGIONS: Mapping[str, str] = {iso3: "latin_america_caribbean" for iso3 in ("BES", "MAF", "SXM")}
 Ring = list[tuple[float, float]]
 
 
@@ -64,9 +67,12 @@ def country_table(folder: Path) -> pd.DataFrame:
         region = key_of.get(bank_region.get(iso3, ""), "")
         if not region and entity is not None:
             region = _wide_region(iso3, str(entity["world_6region"]))
+        region = region or UNLISTED_REGIONS.get(iso3, "")
         place = centroids.loc[iso2] if iso2 in centroids.index else None
         latitude = place["latitude"] if place is not None else "" if entity is None else entity["latitude"]
         longitude = place["longitude"] if place is not None else "" if entity is None else entity["longitude"]
+        if iso3 in UNLISTED_CENTROIDS:
+            latitude, longitude = UNLISTED_CENTROIDS[iso3]
         rows.append(
             {
                 "iso3": iso3,
