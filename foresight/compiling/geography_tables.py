@@ -34,7 +34,7 @@ POLYGON_CODES: Mapping[str, str] = {
 }
 UNLISTED_CENTROIDS: Mapping[str, tuple[str, str]] = {"XKX": ("42.58", "20.90")}
 """Latitude and longitude in degrees, where neither the centroids nor the entities have the country."""
-UNLISTED_REGIONS: Mapping[str, str] = {iso3: "latin_america_caribbean" for iso3 in ("BES", "MAF", "SXM")}
+UNLISTED_REGIONS: Mapping[str, str] = dict.fromkeys(("BES", "MAF", "SXM"), "latin_america_caribbean")
 Ring = list[tuple[float, float]]
 
 
@@ -248,4 +248,6 @@ def write(folder: Path) -> None:
 if __name__ == "__main__":
     import sys
 
-    write(Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/sources"))
+    if len(sys.argv) != 2:
+        sys.exit("Usage: python -m foresight.compiling.geography_tables SOURCES (the folder with the provider files)")
+    write(Path(sys.argv[1]))
