@@ -120,4 +120,4 @@ def load_panel(store: Store, indicators: Iterable[str], first: int | None = FIRS
     wanted = {key: catalogue.indicator(key) for key in dict.fromkeys(indicators)}
     rows = {key: store.rows(key, first=first, last=last) for key in wanted}
     regions = {iso3: country.region for iso3, country in geography.countries().items() if country.region}
-    return build_panel(rows, wanted, regions, f"{revision.number}-{revision.hash}", first, last)
+    return build_panel(rows, wanted, regions, revision.name, first, last)

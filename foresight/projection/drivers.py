@@ -27,12 +27,14 @@ class Driver:
     of: Literal["own", "rest of region", "minus distance to rest of region"]
     log: bool
     """log(1 + value) before anything else is done with it."""
+    limit: Literal["world", "region"] = "world"
+    """Where the range ever observed is looked for: a value beyond it is not believed."""
 
 
 DRIVERS: tuple[Driver, ...] = (
     Driver("conflict_severity", "state_based_deaths", "own", log=True),
-    Driver("conflict_severity_region", "state_based_deaths", "rest of region", log=True),
-    Driver("external_actors", "external_states_region", "own", log=True),
+    Driver("conflict_severity_region", "state_based_deaths", "rest of region", log=True, limit="region"),
+    Driver("external_actors", "external_states_region", "own", log=True, limit="region"),
     Driver("interest_alignment", "un_ideal_point", "minus distance to rest of region", log=False),
     Driver("diplomatic_priority", "forum_memberships", "own", log=True),
 )
@@ -69,11 +71,27 @@ def columns(panel: Panel) -> Mapping[str, Floats]:
     return found
 
 
-def latest(series: Floats, at: int) -> Floats:
-    """Each country's last observed value up to row `at`, NaN where it never had one."""
-    seen = ~np.isnan(series[: at + 1])
-    row = at - np.argmax(seen[::-1], axis=0)
-    return np.where(seen.any(axis=0), series[row, np.arange(series.shape[1])], np.nan)
+def latest(series: Floats, within: int = 5) -> Floats:
+    """Each country's last value in the `within` years up to the last one anyone has; NaN where it has none."""
+    rows = np.flatnonzero(~np.isnan(series).all(axis=1))
+    if not len(rows):
+        return np.full(series.shape[1], np.nan)
+    recent = series[max(0, int(rows[-1]) + 1 - within) : int(rows[-1]) + 1]
+    seen = ~np.isnan(recent)
+    row = len(recent) - 1 - np.argmax(seen[::-1], axis=0)
+    return np.where(seen.any(axis=0), recent[row, np.arange(series.shape[1])], np.nan)
+
+
+def ranges(panel: Panel, key: str, series: Floats) -> tuple[Floats, Floats]:
+    """Lowest and highest value of a driver ever observed, per country: in the world, or in the country's region."""
+    driver = next(driver for driver in DRIVERS if driver.key == key)
+    low, high = (np.full(series.shape[1], np.nan) for _ in range(2))
+    parts = membership(panel) > 0 if driver.limit == "region" else np.ones((1, series.shape[1]), dtype=bool)
+    for part in parts:
+        values = series[:, part]
+        if not np.isnan(values).all():
+            low[part], high[part] = np.nanmin(values), np.nanmax(values)
+    return low, high
 
 
 def source_of(key: str) -> str:

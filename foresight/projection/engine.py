@@ -28,7 +28,7 @@ FURTHEST = 2040
 STALE = 10
 """A country last observed this many years before the indicator's own last year is not projected."""
 SHOWN = (0.1, 0.25, 0.5, 0.75, 0.9)
-_SHOWN_AT = tuple(intervals.PROBABILITIES.index(p) for p in SHOWN)
+SHOWN_AT = tuple(intervals.PROBABILITIES.index(p) for p in SHOWN)
 
 
 def forward(values: Floats, transform: str) -> Floats:
@@ -163,11 +163,10 @@ class Model:
             raise ProjectionError(f"{country}: {until} is not after its last observation, {last}. Choose a later year.")
         return tuple(range(last + 1, min(until, FURTHEST) + 1))
 
-    def shape(self, country: str, years: tuple[int, ...], distribution: Floats, seed: int = 0) -> Projection:
-        """Dress a distribution (years × probabilities, the model's unit) as the Projection of that country."""
+    def shape(self, country: str, years: tuple[int, ...], shown: Floats, seed: int = 0) -> Projection:
+        """Dress quantiles (years × SHOWN, the indicator's unit) as the Projection of that country."""
         last = int(self.last[self.countries.index(country)])
-        shown = backward(distribution[:, _SHOWN_AT], self.target)
-        p10, p25, p50, p75, p90 = (tuple(map(float, column)) for column in shown.T)
+        p10, p25, p50, p75, p90 = map(tuple, shown.T.tolist())
         status: tuple[Status, ...] = tuple(
             "estimated" if year - last <= intervals.LIMIT else "extrapolated" for year in years
         )
@@ -190,7 +189,8 @@ class Model:
         for country in dict.fromkeys(countries):
             last = int(self.last[self.countries.index(country)]) if country in self.countries else 0
             years = self.years(country, until if until is not None else last + (horizon or intervals.LIMIT))
-            found.append(self.shape(country, years, self.distribution([country], years)[0], seed))
+            distribution = self.distribution([country], years)[0]
+            found.append(self.shape(country, years, backward(distribution[:, SHOWN_AT], self.target), seed))
         return tuple(found)
 
 

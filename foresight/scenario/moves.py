@@ -1,0 +1,154 @@
+"""One lever as a scenario sets it: how much of the target goes with it, when, and what may be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foresight.catalogue import Lever
+from foresight.errors import ScenarioError
+from foresight.panel import Panel
+from foresight.projection import Model, fit
+from foresight.projection.engine import backward, forward
+from foresight.scenario import levers as moving
+from foresight.scenario.levers import Ground
+from foresight.scenario.outcome import Verdict
+from foresight.scenario.paths import acting, arriving
+from foresight.scenario.response import INTERVAL, Responses, estimate
+from foresight.scenario.scenario import Scenario, lever_value
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A target ready for scenarios: its model, its responses (None, with the reason, where none could be estimated)."""
+
+    model: Model
+    responses: Responses | None
+    without: str
+    ground: Ground
+
+
+def prepare(panel: Panel, target: str) -> Prepared:
+    """Fit the projection and estimate the responses; keep the result per data revision and target."""
+    model, ground = fit(panel, target), moving.stand(panel)
+    try:
+        return Prepared(model, estimate(panel, target), "", ground)
+    except ScenarioError as error:
+        return Prepared(model, None, str(error), ground)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One lever as it acts on every country: coefficients × shifts, and how its response arrives over `years`."""
+
+    lever: Lever
+    value: float | None
+    default: float | None
+    size: Floats
+    """Countries: the response one year on, in the model's unit."""
+    size_draws: Floats
+    profile: Floats
+    profile_draws: Floats
+    years: range
+    verdict: Verdict
+    judgement: float | None
+    basis: str
+
+    def paths(
+        self, model: Model, countries: Sequence[int], years: Sequence[int], median_last: Floats
+    ) -> tuple[Floats, Floats]:
+        """Shifts of the medians in the model's unit: countries × years, and replicates × countries × years.
+
+        A judgement says how far the median of the last year moves, in the target's unit (`median_last` is that median
+        in the model's); it arrives as an estimated response would.
+        """
+        at = np.asarray(years) - self.years.start
+        size = self.size[countries]
+        if self.judgement is None:
+            draws = self.size_draws[:, countries, None] * self.profile_draws[:, None, at]
+            return size[:, None] * self.profile[at], draws
+        reached = backward(median_last, model.target) + self.judgement
+        shift = forward(np.clip(reached, model.target.minimum, model.target.maximum), model.target.transform)
+        whole = self.profile[at[-1]]
+        arrived = self.profile[at] / whole if whole else np.zeros(len(at))
+        point = np.where(size != 0, shift - median_last, 0.0)[:, None] * arrived
+        return point, np.broadcast_to(point, (len(self.size_draws), *point.shape))
+
+
+def _verdict(prepared: Prepared, lever: Lever, together: bool) -> tuple[Verdict, str]:
+    """What more of the lever went with, from the 80 % interval; `together`: several states of a region move at once."""
+    responses = prepared.responses
+    known = [key for key in lever.drives if responses is not None and key in responses.drivers]
+    if responses is None or lever.drives[0] not in known:
+        return (
+            "cannot be told",
+            prepared.without or f"The data say nothing about {lever.title.lower()} and this target.",
+        )
+    at = [responses.drivers.index(key) for key in (known if together else known[:1])]
+    low, high = np.quantile(responses.beta_draws[:, at].sum(axis=1), INTERVAL)
+    basis = (
+        f"Association over {responses.rows:,} country-years {responses.first}-{responses.last}: one year on, "
+        f"80 % interval {low:+.3g} to {high:+.3g} per unit of the driver, in the unit the model works in."
+    )
+    if lever.assumption:
+        return "cannot be told", "A planner’s assumption: the data cannot identify it. " + basis
+    better = -1 if prepared.model.target.direction == "negative" else 1
+    if low * better > 0 and high * better > 0:
+        return "catalyses", basis
+    return ("hinders" if low * better < 0 and high * better < 0 else "cannot be told"), basis
+
+
+def move_of(
+    prepared: Prepared, lever: Lever, scenario: Scenario, members: Bools, years: range, start: int
+) -> tuple[Move, list[str]]:
+    """The lever as the scenario sets it, and what a reader must be warned of."""
+    responses, ground = prepared.responses, prepared.ground
+    setting = dict(scenario.levers).get(lever.key, "default")
+    default, value = moving.observed(ground, lever, members), lever_value(lever, setting)
+    many = int(members.sum())
+    together = many > 1
+    verdict, basis = _verdict(prepared, lever, together)
+    replicates = len(responses.beta_draws) if responses is not None else 1
+    size, size_draws = np.zeros(len(members)), np.zeros((replicates, len(members)))
+    impulse = responses.impulse if responses is not None else np.zeros(1)
+    impulse_draws = responses.impulse_draws if responses is not None else np.zeros((1, 1))
+    warnings: list[str] = []
+    judged = dict(scenario.judgements).get(lever.key) if scenario.target == prepared.model.target.key else None
+    if value is not None and default is None:
+        warnings.append(f"{lever.title}: no member of {scenario.scope} has an observed value, so it moves nothing.")
+    elif value is not None and default is not None and not moving.at_baseline(value, default, lever):
+        shifts, held = moving.shifts(ground, lever, value, members)
+        if held.any():
+            warnings.append(
+                f"{lever.title}: {value:g} {lever.unit} lies beyond the range ever observed for "
+                f"{int(held.sum())} of {many} members or for their region; the response stops at that range."
+            )
+        unobserved = int((members & np.isnan(ground.now[lever.drives[0]])).sum())
+        if unobserved:
+            warnings.append(f"{lever.title}: {unobserved} of {many} members have no observed value and do not move.")
+        found = {key: shift for key, shift in shifts.items() if responses is not None and key in responses.drivers}
+        for key, shift in found.items():
+            assert responses is not None
+            at = responses.drivers.index(key)
+            size = size + responses.beta[at] * shift
+            size_draws = size_draws + responses.beta_draws[:, at, None] * shift
+        if not found and judged is None:
+            warnings.append(f"{lever.title} moves nothing here. {basis}")
+        if judged is not None:
+            # a judgement speaks of the members that are moved, whatever was estimated for them
+            size = np.where(members, 1.0, 0.0)
+    acts = acting(lever.shape, years, start, scenario.end)
+    if judged is not None and responses is None:
+        impulse = np.ones(len(years))
+    move = Move(
+        lever, value if value is not None else default, default, size, size_draws,
+        arriving(acts, impulse), arriving(acts, impulse_draws), years, verdict, judged,
+        "The planner’s own judgement, in place of an estimate." if judged is not None else basis,
+    )  # fmt: skip
+    return move, warnings
