@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -17,10 +18,11 @@ from foresight.store.checks import findings
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong in the shipped data: where, and what."""
+    """Something wrong in the shipped data: where, and what. A `warning` is the provider's own and stays as it is."""
 
     where: str
     message: str
+    level: Literal["error", "warning"] = "error"
 
 
 def verify(data: Path = DATA) -> list[Problem]:
@@ -100,6 +102,6 @@ def _content(indicator: Indicator, table: pd.DataFrame, tables: dict[str, pd.Dat
             if not crossed.empty:
                 first = ", ".join(str(crossed.iloc[0][name]) for name in keys)
                 side = "above" if sign == 1 else "below"
-                yield Problem(where, f"{bound} lies {side} it in {len(crossed)} rows, first in {first}")
+                yield Problem(where, f"{bound} lies {side} it in {len(crossed)} rows, first in {first}", "warning")
             if len(both) < len(table):
                 yield Problem(where, f"{bound} has no figure for {len(table) - len(both)} of its rows")

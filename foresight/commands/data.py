@@ -174,10 +174,12 @@ def verify(asked: argparse.Namespace) -> int:
     from foresight.verify import verify as check
 
     problems = check()
+    errors = sum(problem.level == "error" for problem in problems)
     if asked.json:
-        as_json({"ok": not problems, "findings": [asdict(problem) for problem in problems]})
+        as_json({"ok": not errors, "findings": [asdict(problem) for problem in problems]})
     else:
         for problem in problems:
-            print(f"{problem.where}: {problem.message}")
-        print(f"{len(problems)} findings." if problems else "The shipped data hold together.")
-    return 1 if problems else 0
+            print(f"{problem.level}: {problem.where}: {problem.message}")
+        held = "The shipped data hold together" if not errors else f"{errors} errors"
+        print(f"{held}; {len(problems) - errors} warnings.")
+    return 1 if errors else 0

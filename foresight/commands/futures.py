@@ -17,18 +17,13 @@ if TYPE_CHECKING:  # scikit-learn is behind it: a second that other commands do 
 
 def project(asked: argparse.Namespace) -> int:
     """Project an indicator of single countries; without countries, every one that can be projected."""
-    from foresight.panel import load_panel
-    from foresight.projection import drivers, fit
+    from foresight.projection.run import project_from
 
     store = Store.open(asked.store)
-    catalogue = store.catalogue()
-    indicator = catalogue.indicator(asked.indicator)
+    indicator = store.catalogue().indicator(asked.indicator)
     if indicator.level != "country":
         raise ProjectionError(f"“{indicator.key}” is not a figure of single countries and cannot be projected yet.")
-    wanted = [indicator.key, *(key for key in drivers.INDICATORS if key in catalogue.indicators)]
-    model = fit(load_panel(store, wanted), indicator.key)
-    countries = codes(asked.country) or model.supported(model.countries)[0]
-    projections = model.project(countries, asked.horizon, seed=asked.seed)
+    projections = project_from(store, indicator.key, codes(asked.country), asked.horizon, asked.seed)
     rows = [row for projection in projections for row in projection.rows()]
     if asked.json:
         as_json(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 import pandas as pd
@@ -203,11 +203,13 @@ class Store:
             making = self.folder / "making-revision.duckdb"
             shipped = on_disk.fingerprint(self._data)
             with duckdb.connect(str(making), config=tables.CONFIG) as connection:
+                connection.begin()
                 rows = tables.make(connection, self._data)
                 revision = Revision(
                     1, content_hash(connection, 1), on_disk.now(), "foresight", "The shipped tables", rows, 0, 0
                 )
                 tables.record(connection, revision)
+                connection.commit()
             self._point(making, revision, shipped)
 
     def _publish(
@@ -279,8 +281,7 @@ class Store:
             raise _damaged(self.folder, self.folder / opened.pointer.file, error) from error
 
     def _frame(self, sql: str, asked: Mapping[str, Any]) -> pd.DataFrame:
-        found: pd.DataFrame = self._run(sql, asked).df()
-        return found
+        return cast(pd.DataFrame, self._run(sql, asked).df())
 
 
 def _damaged(folder: Path, file: Path, error: duckdb.Error) -> StoreError:

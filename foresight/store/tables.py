@@ -109,31 +109,37 @@ def make(connection: duckdb.DuckDBPyConnection, data: Path) -> int:
     connection.execute(_SCHEMA)
     write_catalogue(connection, catalogue, 1)
     _write_memberships(connection, data / "catalogue" / "forum_memberships.csv")
-    countries = known_countries()
-    for path in sorted((data / "tables").glob("*.parquet")):
-        if path.stem not in catalogue.indicators:
-            raise CatalogueError(
-                f"data/tables/{path.name}: no indicator “{path.stem}” is declared in data/catalogue/providers. "
-                "Declare it there, or remove the file."
-            )
-        indicator = catalogue.indicators[path.stem]
-        broken = findings(path, indicator, countries)
-        if broken:
-            raise CatalogueError(
-                f"data/tables/{path.name}, {broken[0]}. Restore the file from the project’s own copy, "
-                "or compile it again with “foresight build”."
-            )
-        _insert(connection, path, indicator)
+    with duckdb.connect(config=CONFIG) as judge:
+        for path in sorted((data / "tables").glob("*.parquet")):
+            _insert(connection, path, _fitting(path, catalogue, judge))
     connection.execute(_COVERAGE)
     return int(connection.execute("SELECT count(*) FROM observation").fetchall()[0][0])
+
+
+def _fitting(path: Path, catalogue: Catalogue, judge: duckdb.DuckDBPyConnection) -> Indicator:
+    """The indicator whose figures are in `path`, when they fit it."""
+    where = f"data/tables/{path.name}"
+    if path.stem not in catalogue.indicators:
+        raise CatalogueError(
+            f"{where}: no indicator “{path.stem}” is declared in data/catalogue/providers. "
+            "Declare it there, or remove the file."
+        )
+    indicator = catalogue.indicators[path.stem]
+    broken = findings(path, indicator, known_countries(), using=judge)
+    if broken:
+        raise CatalogueError(
+            f"{where}, {broken[0]}. Restore the file from the project’s own copy, "
+            "or compile it again with “foresight build”."
+        )
+    return indicator
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, path: Path, indicator: Indicator) -> None:
     table = connection.read_parquet(str(path)).project("*" if indicator.dyadic else "*, NULL::VARCHAR AS partner")
     table.create_view("shipped")
     connection.execute(
-        "INSERT INTO observation SELECT $id, country, partner, year, value, 1, NULL FROM shipped "
-        "ORDER BY country, partner, year",
+        # Shipped tables are sorted by their key; the order of insertion is what makes reading one country quick.
+        "INSERT INTO observation SELECT $id, country, partner, year, value, 1, NULL FROM shipped",
         {"id": _series(connection, [indicator.key])[indicator.key]},
     )
     connection.execute("DROP VIEW shipped")
