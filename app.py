@@ -30,7 +30,7 @@ def settle_memory() -> None:
 
 st.set_page_config(
     page_title="Foresight",
-    page_icon=":material/explore:",
+    page_icon=str(PAGES.parent / "static" / "favicon.png"),  # a named icon would be fetched from outside
     layout="wide",
     menu_items={"About": "Foresight: strategic foresight on defence diplomacy. Every figure names its source."},
 )

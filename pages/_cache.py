@@ -81,22 +81,27 @@ def ties(indicator: str, country: str, first: int, last: int) -> DataFrame:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _profile(hash_: str, indicator: str) -> tuple[int, bool]:
-    held = store().rows(indicator)
+def _profile(hash_: str, indicator: str, of: str | None) -> tuple[int, bool]:
+    held = store().rows(indicator, countries=[of] if of else None)
+    if held.empty:
+        return coverage()[indicator]["last_year"], False
     counted = held.groupby("year").size()
     full = int(counted[counted >= 0.6 * counted.max()].index.max())
     there = held.loc[(held["year"] == full) & (held["value"] > 0), "value"]
     return full, bool(len(there) and there.max() > 50 * there.median())
 
 
-def well_covered(indicator: str) -> int:
-    """The last year with at least 60 % of the rows of the fullest year: where a picture of the world can stop."""
-    return _profile(revision().hash, indicator)[0]
+def well_covered(indicator: str, of: str | None = None) -> int:
+    """The last year with at least 60 % of the rows of the fullest year: where a picture of the world can stop.
+
+    `of`: for a pair indicator, the country whose ties are counted (all pairs would be a million rows).
+    """
+    return _profile(revision().hash, indicator, of)[0]
 
 
-def lopsided(indicator: str) -> bool:
+def lopsided(indicator: str, of: str | None = None) -> bool:
     """Is the highest value so far above the middle one that only a logarithmic scale shows both."""
-    return _profile(revision().hash, indicator)[1]
+    return _profile(revision().hash, indicator, of)[1]
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

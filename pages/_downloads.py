@@ -13,18 +13,20 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-def row(indicator: Indicator, rows: DataFrame, name: str) -> None:
+def row(indicator: Indicator, rows: DataFrame, name: str, of: str | None = None) -> None:
     """CSV of what is shown, with its metadata, and the format of the picture that the chart's camera saves."""
     from foresight import export
 
     catalogue = _cache.catalogue()
+    if of:  # on the page the other side stands as the country: a file names both
+        rows = rows.assign(partner=rows["country"], country=of)[["country", "partner", "year", "value"]]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if not catalogue.redistributable(indicator.key):
             st.caption("The provider’s terms keep these figures on this screen: there is no download.")
         elif len(rows):
             st.download_button(
                 "Download CSV",
-                data=lambda: export.to_csv(rows.assign(indicator=indicator.key), catalogue, _cache.revision()),
+                data=lambda: export.to_csv(rows, catalogue, _cache.revision(), indicator.key),
                 file_name=f"{name}.csv",
                 mime="text/csv",
                 on_click="ignore",

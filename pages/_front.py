@@ -14,7 +14,7 @@ HEADLINES = (
     ("gdp_share", "China, share of world GDP", "CHN"),
     ("military_expenditure_usd", "Military spending, all states listed", "sum"),
     ("state_based_deaths", "Deaths in state-based conflicts", "sum"),
-    ("un_distance_median", "Russia, distance to the middle of the UN", "RUS"),
+    ("autocratisation_episode", "States becoming more autocratic", "sum"),
 )
 LEADING = 6
 ROOMS = (
@@ -33,21 +33,26 @@ def headlines() -> None:
     shown = [entry for entry in HEADLINES if entry[0] in held]
     for column, (key, label, how) in zip(st.columns(len(shown) or 1, gap="medium"), shown, strict=False):
         indicator, year = _cache.catalogue().indicator(key), _cache.well_covered(key)
-        rows = _cache.rows(key, None if how == "sum" else (how,), year - 5, year)
-        by_year = rows.groupby("year")["value"].sum()
-        if year not in by_year.index:
+        by_year = _by_year(key, how, year - 5, year)
+        if year not in by_year:
             continue
-        now = float(by_year[year])
-        before = float(by_year[year - 5]) if year - 5 in by_year.index else None
+        now, before = by_year[year], by_year.get(year - 5)
         provider = _cache.catalogue().sources_of(key)[0].provider
         unit = "%" if indicator.unit.startswith("%") else ""
         column.metric(
             label,
             f"{plain(now, indicator)}{unit and f' {unit}'}",
-            None if before is None else f"{number(now - before, indicator.decimals)} in five years",
+            None if before is None or now == before else f"{number(now - before, indicator.decimals)} in five years",
             delta_color="off",
         )
-        column.caption(f"{year}, {indicator.unit}. {provider}.")
+        measured = indicator.title if "=" in indicator.unit else f"{indicator.title}, {indicator.unit}"
+        column.caption(f"{year}. {measured}. {provider}.")
+
+
+def _by_year(key: str, how: str, first: int, last: int) -> dict[int, float]:
+    """One number a year: the sum over all states, or one state's own (`how` is its ISO3 code)."""
+    totals = _cache.rows(key, None if how == "sum" else (how,), first, last).groupby("year")["value"].sum()
+    return dict(zip(totals.index.tolist(), totals.tolist(), strict=True))
 
 
 def lines_of(key: str, first: int) -> None:
@@ -71,7 +76,9 @@ def map_of(key: str) -> None:
     rows = _cache.rows(key, None, year, year)
     rows = rows[rows["country"].isin(list(world.places))]
     said = _page.said(indicator, year, subject=str(year), notes=(_page.BOUNDARIES,))
-    figure = maps.world_map(rows, said, indicator, world, log=_cache.lopsided(key), dark=_page.dark())
+    figure = maps.world_map(
+        rows, said, indicator, world, log=_cache.lopsided(key), dark=_page.dark(), narrow=_page.narrow()
+    )
     _page.chart(figure, key, sentences.of_map(rows, indicator, _places.names(), len(world.places)), key=key)
     st.caption(MAP_DISCLAIMER)
 
@@ -81,7 +88,8 @@ def rooms() -> None:
     st.divider()
     st.subheader("Look closer", anchor=False)
     present = [room for room in ROOMS if _page.exists(room[0])]
-    for column, (key, what) in zip(st.columns(3, gap="medium") * 2, present, strict=False):
-        with column.container(border=True):
-            st.page_link(f"pages/{key}.py")
-            st.caption(what)
+    for start in range(0, len(present), 3):
+        for column, (key, what) in zip(st.columns(3, gap="medium"), present[start : start + 3], strict=False):
+            with column.container(border=True, height="stretch", gap="xsmall"):
+                st.page_link(f"pages/{key}.py")
+                st.caption(what)

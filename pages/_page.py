@@ -42,6 +42,11 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
+def narrow() -> bool:
+    """Is the reader on a telephone: browsers on one say so."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
+
+
 @contextmanager
 def room(title: str, lead: str) -> Iterator[None]:
     """The header of a page. What goes wrong inside is told in a sentence, and the page stays a page."""

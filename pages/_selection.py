@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from foresight import geography
-from foresight.catalogue import Indicator
+from foresight.catalogue import THEMES, Indicator
 from foresight.errors import ForesightError, nearest
 from pages import _cache, _places
 from pages._address import LABELS
@@ -35,12 +35,12 @@ class Selection:
         return f"with {_places.names()[self.of]}" if self.of else ""
 
 
-def choose(link: Link, indicators: Mapping[str, Indicator]) -> Selection:
-    """Draw the controls of a theme page and return what was picked."""
+def choose(link: Link, indicators: Mapping[str, Indicator], opening: str) -> Selection:
+    """Draw the controls of a theme page and return what was picked; `opening` is the indicator it begins with."""
     areas, countries = _places.areas(), _places.choosable()
     first, second = st.columns([3, 2], gap="medium")
     with first:
-        key = link.select("indicator", "Indicator", list(indicators), lambda k: indicators[k].title)
+        key = link.select("indicator", "Indicator", list(indicators), lambda k: indicators[k].title, default=opening)
     indicator, span = indicators[key], _cache.coverage()[key]
     with second:
         area = link.select("area", "Area", list(areas), areas.__getitem__, disabled=indicator.level == "world")
@@ -53,10 +53,10 @@ def choose(link: Link, indicators: Mapping[str, Indicator]) -> Selection:
         if indicator.level != "world":
             picked = link.several("countries", "Countries to compare", countries, _name, most=12)
     with right:
-        last = _cache.well_covered(key)
+        last = _cache.well_covered(key, of)
         years = link.span("years", "Years", span["first_year"], span["last_year"], of=key, last=last)
         log = indicator.transform != "identity" and link.switch(
-            "log", "Logarithmic scale", of=key, otherwise=_cache.lopsided(key)
+            "log", "Logarithmic scale", of=key, otherwise=_cache.lopsided(key, of)
         )
     within = _places.within(area, years[1])
     return Selection(indicator, area, within, picked, of, *years, log)
@@ -68,6 +68,9 @@ def _name(iso3: str) -> str:
 
 def explain(name: str, value: str, known: list[str]) -> str:
     """Why a part of the address was left out, with the nearest thing that exists."""
+    if name == "indicator" and value in _cache.catalogue().indicators:
+        theme = THEMES[_cache.catalogue().indicators[value].theme]
+        return f"The address asks for the indicator “{value}”, which has its place on the page “{theme}”."
     words: dict[str, Callable[[str], str]] = {"countries": _country_hint, "of": _country_hint}
     hint = words[name](value) if name in words else " or ".join(f"“{k}”" for k in nearest(value, known))
     return f"The address asks for {LABELS[name]} “{value}”, which is not here; it was left out." + (

@@ -19,6 +19,13 @@ LEADS = {
     "regional_conflicts": "Where people are killed or driven from home by organised violence, and who is drawn in.",
     "cooperation": "Exercises, agreements, arms, troops, forums: what states do together in defence.",
 }
+# what a page opens with, where the data hold it
+FIRST = {
+    "geopolitical_shifts": "un_ideal_point",
+    "emerging_powers": "gdp_share",
+    "regional_conflicts": "state_based_deaths",
+    "cooperation": "arms_trade_3y",
+}
 
 
 def theme_page(theme: str) -> None:
@@ -30,7 +37,7 @@ def theme_page(theme: str) -> None:
             st.info("This revision of the data holds no indicator of this theme.")
             return
         notice, link = st.container(), Link(theme)
-        chosen = _selection.choose(link, indicators)
+        chosen = _selection.choose(link, indicators, FIRST[theme])
         on_map, on_lines, on_table = link.tabs(["Map", "Lines", "Table"])
         link.write()
         with notice:
@@ -47,5 +54,5 @@ def theme_page(theme: str) -> None:
             if on_table.open:
                 shown = _views.table_view(chosen)
         if shown is not None:
-            _downloads.row(chosen.indicator, shown, name)
+            _downloads.row(chosen.indicator, shown, name, chosen.of)
         _page.footer(chosen.indicator, held[chosen.indicator.key]["last_year"], on_map=on_map.open)

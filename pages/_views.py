@@ -58,13 +58,16 @@ def map_view(chosen: Selection, name: str) -> DataFrame | None:
         _page.said(indicator, year, subject=subject, notes=(_page.BOUNDARIES,)),
         indicator,
         world,
-        outlined=chosen.countries,
+        outlined=(*chosen.countries, chosen.of or ""),
         zoomed=chosen.area in geography.regions(),
         log=chosen.log,
         dark=_page.dark(),
+        narrow=_page.narrow(),
     )
     _page.chart(figure, name, sentence, key="map")
-    with st.expander("Ranks", icon=":material/leaderboard:"):
+    with st.expander("Ranks", icon=":material/leaderboard:", key="ranks.open", on_change="rerun") as ranking:
+        if not ranking.open:
+            return now
         said = _page.said(indicator, year, subject=f"{subject}: highest")
         ranks = bars.ranked(now, said, indicator, _places.names(), marked=chosen.countries, dark=_page.dark())
         st.plotly_chart(ranks, theme=None, config=_page.chart_config(f"{name}_ranks"), key="ranks")
@@ -109,7 +112,8 @@ def table_view(chosen: Selection) -> DataFrame | None:
     if own.empty:
         st.info("Nothing has been recorded for this selection. Choose other countries or years.")
         return None
-    st.markdown(f"**{indicator.title}** {chosen.subject}. The last year observed of each, in {indicator.unit}.")
+    title = f"{indicator.title}, {chosen.subject}" if chosen.subject else indicator.title
+    st.markdown(f"**{title}**: the last year observed of each, {indicator.unit}.")
     st.dataframe(
         table.by_country(own, indicator, _places.names()),
         hide_index=True,

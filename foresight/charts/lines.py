@@ -32,8 +32,8 @@ def lines(
 ) -> go.Figure:
     """One line per `key` (country, or partner for the ties of one country).
 
-    `rows`: columns `key`, year, value. `limits`: columns `key`, year, low, high in the indicator's unit, drawn around the
-    lines where the provider gives its own low and high. `order` fixes the colours, so that they stay when the years
+    `rows`: columns `key`, year, value. `limits`: columns `key`, year, low, high in the indicator's unit, drawn around
+    the lines where the provider gives its own low and high. `order` fixes the colours, so that they stay when the years
     change. `log` uses the indicator's own logarithmic scale, with ticks in real units.
     """
     colours, scale = look(dark), Scale.of(indicator, log)

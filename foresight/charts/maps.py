@@ -14,7 +14,7 @@ from foresight.catalogue import Indicator
 from foresight.charts.scales import Scale, plain
 from foresight.charts.theme import Caption, Look, colour_scale, frame, look
 
-PLOT = 400
+WIDE, NARROW = 440, 210  # pixels: the world is twice as wide as it is high
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,14 @@ def world_map(
     zoomed: bool = False,
     log: bool = False,
     dark: bool = False,
+    narrow: bool = False,
     key: str = "country",
 ) -> go.Figure:
     """Colour every country of `world` by its value in `rows` (columns `key`, value, year: one row per country).
 
     Countries without a row are drawn in the "no data" colour, which stands in the legend. `outlined` have a strong
-    border. `zoomed` fits the picture to the countries of `world`. Amounts get a sequential scale; values on both
-    sides of nought a diverging one, centred there.
+    border. `zoomed` fits the picture to the countries of `world`; `narrow` makes it as low as a telephone needs.
+    Amounts get a sequential scale; values on both sides of nought a diverging one, centred there.
     """
     colours, paint = look(dark), _paint(rows["value"], indicator, log, dark)
     values = rows.set_index(key)
@@ -99,7 +100,7 @@ def world_map(
         name="No data",
         hoverinfo="skip",
     )
-    frame(figure, said, dark=dark, plot_height=PLOT, left=4, right=4, below=78)
+    frame(figure, said, dark=dark, plot_height=NARROW if narrow else WIDE, left=4, right=4, below=66)
     figure.update_layout(
         geo={
             "visible": False,
@@ -141,6 +142,7 @@ def _paint(values: pd.Series, indicator: Indicator, log: bool, dark: bool) -> _P
         low = 0.0 if 0 < low < 0.5 * high else low
         places, texts = scale.ticks(low, high)
         if cut and texts:
+            high = float(places[-1])
             texts = [*texts[:-1], f"{texts[-1]} or more"]
         return _Paint(scale, low, high if high > low else low + 1, amounts, places, texts)
     floor, ceiling = float(values[scale.place(values) == low].iloc[0]), float(values.max())
@@ -209,11 +211,11 @@ def _colour_bar(paint: _Paint, colours: Look) -> dict[str, Any]:
         "cmax": paint.high,
         "colorbar": {
             "orientation": "h",
-            "x": 0.99,
+            "x": 0.94,
             "xanchor": "right",
             "y": -0.03,
             "yanchor": "top",
-            "len": 0.68,
+            "len": 0.64,
             "thickness": 12,
             "tickvals": paint.places,
             "ticktext": paint.texts,

@@ -28,6 +28,8 @@ def number(value: float, decimals: int = 2) -> str:
             places = 0 if scaled >= 100 else 1 if scaled >= 10 else 2
             return f"{sign}{_trim(scaled, places)}{SPACE}{word}"
     text = _trim(size, 0 if size >= 1000 else min(decimals, 1) if size >= 100 else decimals)
+    if text == "0" and size:  # small is not nought
+        text = _trim(size, -math.floor(math.log10(size)))
     return text if text == "0" else f"{sign}{text}"
 
 

@@ -29,7 +29,7 @@ def of_map(rows: pd.DataFrame, indicator: Indicator, names: Mapping[str, str], s
     high, low = last.iloc[0], last.iloc[-1]
     text = f"{names.get(high[key], high[key])} has the highest figure, {with_unit(float(high['value']), indicator)}"
     if zeros > 1 and float(low["value"]) == 0:
-        return f"{text}; {zeros} countries stand at nought. {covered}"
+        return f"{text}; {zeros} countries stand at zero. {covered}"
     return f"{text}; {names.get(low[key], low[key])} the lowest, {plain(float(low['value']), indicator)}. {covered}"
 
 

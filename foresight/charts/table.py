@@ -21,7 +21,7 @@ def latest(rows: pd.DataFrame, key: str = "country") -> pd.DataFrame:
 def by_country(
     rows: pd.DataFrame, indicator: Indicator, names: Mapping[str, str], key: str = "country"
 ) -> pd.DataFrame:
-    """Columns Country, the value under the indicator's unit, Year, Change over 5 years, Course (the yearly values).
+    """Columns Country, the value under the indicator's unit (large ones also In words), Year, Change over 5 years, Course (the yearly values).
 
     Change is missing where the year five years earlier is missing: it is never taken from another year.
     """
@@ -30,7 +30,7 @@ def by_country(
     earlier = [by_year.get((k, y - EARLIER)) for k, y in zip(last[key], last["year"], strict=True)]
     change = last["value"] - pd.Series(earlier, dtype="float64")
     courses = rows.sort_values("year").groupby(key)["value"].apply(list)
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "Country": [names.get(k, k) for k in last[key]],
             indicator.unit: last["value"].round(0 if indicator.whole else indicator.decimals + 1),
@@ -40,3 +40,5 @@ def by_country(
             "Course": [courses[k] for k in last[key]],
         }
     )
+    # "27.1 tn" helps where the figure itself is a row of digits; elsewhere it would say the same twice
+    return shown if last["value"].abs().max() >= 1e6 else shown.drop(columns="In words")

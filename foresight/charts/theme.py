@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from foresight.catalogue import NOT_STATED, Indicator, Source
 
-FONT = "Source Sans, Source Sans 3, Source Sans Pro, Segoe UI, Helvetica, Arial, sans-serif"
+FONT = "Source Sans, Source Sans Pro, Segoe UI, Helvetica, Arial, sans-serif"
 # What fits on a telephone 390 pixels wide: a picture cannot wrap its own text.
 TITLE_CHARACTERS, NOTE_CHARACTERS = 42, 62
 TITLE_LINE, NOTE_LINE = 21, 15
@@ -67,7 +67,7 @@ DARK = Look(
     baseline="#98a5b2",
     series=("#56B4E9", "#E69F00", "#2fc79b", "#e39cc5", "#F0E442", "#ff8a4c", "#d0d5da", "#b58bd9"),
     amounts=("#12306f", "#225ea8", "#1d91c0", "#41b6c4", "#7fcdbb", "#c7e9b4", "#ffffd9"),
-    harms=("#5a2208", "#8f3a06", "#cc4c02", "#ec7014", "#fb9a29", "#fec44f", "#fff7bc"),
+    harms=("#3f2718", "#8f3a06", "#cc4c02", "#ec7014", "#fb9a29", "#fec44f", "#fff7bc"),
     diverging=("#7f96e8", "#6ea6cd", "#c2e4ef", "#eaeccc", "#fdb366", "#f4694f", "#ff4d6d"),
 )
 DASHES = ("solid", "dash", "dot", "dashdot")
@@ -172,11 +172,11 @@ def frame(
     and `above` for what stands between title and plot. Margins are fixed so that the caption is never covered.
     """
     colours = look(dark)
-    # the toolbar has the first 30 pixels to itself
+    # the toolbar has the first 40 pixels to itself
     title = wrap(said.title, TITLE_CHARACTERS)
     unit = wrap(said.unit, NOTE_CHARACTERS)
     footer = said.footer()
-    top = 34 + TITLE_LINE * len(title) + (NOTE_LINE + 2) * len(unit) + 14 + above
+    top = 46 + TITLE_LINE * len(title) + (NOTE_LINE + 2) * len(unit) + 14 + above
     bottom = below + NOTE_LINE * (footer.count("<br>") + 1) + 18
     figure.update_layout(
         font={"family": FONT, "size": 13, "color": colours.ink},
@@ -203,7 +203,7 @@ def frame(
             "y": 1,
             "yref": "container",
             "yanchor": "top",
-            "pad": {"l": 8, "t": 32},
+            "pad": {"l": 8, "t": 44},
             "automargin": False,
         },
     )

@@ -1,0 +1,92 @@
+"""The lever widgets: a slider, an exact figure, and where the baseline stands. Bounds and words are the catalogue's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from foresight.catalogue import Lever
+from foresight.charts.scales import SPACE, number
+from foresight.scenario.levers import at_baseline, tick
+from pages import _scenario_address as desk
+
+# The thumb of a slider is half its width away from the ends of its track.
+THUMB = 0.5
+MARK = (
+    '<div aria-hidden="true" style="height:0.55rem;margin:-0.55rem {inset}rem 0 {inset}rem">'
+    '<div style="position:relative;left:{place:.2f}%;width:2px;height:100%;margin-left:-1px;background:currentColor">'
+    "</div></div>"
+)
+
+
+def figure(value: float, lever: Lever) -> str:
+    """A value of the lever in words, with its unit: as many decimals as its steps have."""
+    return f"{number(value, _decimals(lever))}{SPACE}{lever.unit}"
+
+
+def draw(levers: Mapping[str, Lever], baselines: Mapping[str, float | None], members: int) -> None:
+    """All levers one below the other; what a person moves is kept in the scenario at once."""
+    for lever in levers.values():
+        _draw(lever, baselines[lever.key], members)
+
+
+def _draw(lever: Lever, baseline: float | None, members: int) -> None:
+    moved = dict(desk.current().levers).get(lever.key)
+    if moved is not None and baseline is not None and at_baseline(float(moved), baseline, lever):
+        desk.set_lever(lever.key, None)
+        moved = None
+    stands = tick(baseline, lever) if baseline is not None else lever.low
+    value = float(moved) if moved is not None else stands
+    common = {"min_value": lever.low, "max_value": lever.high, "step": lever.step, "disabled": baseline is None}
+    shape = f"%.{_decimals(lever)}f"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", wrap=False):
+        slider, exact = _key(lever, "slider"), _key(lever, "exact")
+        _show(slider, tick(value, lever))
+        st.slider(
+            f"{lever.title} ({lever.unit})",
+            key=slider, help=lever.help, format=shape, on_change=_taken, args=(lever.key, slider), **common,
+        )  # fmt: skip
+        _show(exact, value)
+        st.number_input(
+            f"{lever.title}, exact figure",
+            key=exact, format=shape, on_change=_taken, args=(lever.key, exact), width=118,
+            label_visibility="collapsed", **common,
+        )  # fmt: skip
+    if baseline is not None:
+        place = 100 * (stands - lever.low) / (lever.high - lever.low)
+        st.html(MARK.format(place=place, inset=THUMB))
+    st.caption(_said(lever, baseline, members, moved is not None))
+
+
+def _said(lever: Lever, baseline: float | None, members: int, moved: bool) -> str:
+    if baseline is None:
+        return "No baseline: it was never observed here, so this lever moves nothing."
+    text = f"Baseline {figure(baseline, lever)}"
+    text += ", last observed" if members == 1 else f", the median of {members} members"
+    if not lever.low <= baseline <= lever.high:
+        text += f"; the slider ends at {figure(tick(baseline, lever), lever)}"
+    if lever.assumption:
+        text += ". Planner’s assumption"
+    return f"{text}. Moved." if moved else f"{text}."
+
+
+def _taken(lever: str, widget: str) -> None:
+    value = st.session_state[widget]
+    if value is not None:
+        desk.set_lever(lever, float(value))
+
+
+def _show(widget: str, value: float) -> None:
+    """Let a widget show the value; one that shows it already is left alone, so that a moving thumb does not jump."""
+    if st.session_state.get(widget) != value:
+        st.session_state[widget] = value
+
+
+def _key(lever: Lever, part: str) -> str:
+    return f"scenarios.{lever.key}.{part}"
+
+
+def _decimals(lever: Lever) -> int:
+    text = f"{lever.step:.6f}".rstrip("0")
+    return len(text.partition(".")[2])

@@ -1,0 +1,180 @@
+"""The answer of a simulation on the page: the fan with its sentence, what it rests on, and what can be taken along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from pandas import DataFrame, concat
+
+from foresight.charts import fan, theme
+from foresight.scenario import TARGETS, Outcome, Scenario, Simulation
+from pages import _cache, _page, _places, _scenario_cache, _scenario_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from foresight.catalogue import Lever
+
+QUANTILES = ["p10", "p25", "p50", "p75", "p90"]
+BANDS = (
+    "Bands: 50 % and 80 %, from past forecast errors of this target; not the uncertainty of responses.",
+    "The response to levers is an association in past data.",
+)
+TOGETHER = "Observed: years in which nine in ten of the members have a figure, put together as {words}."
+
+
+def where(scenario: Scenario) -> str:
+    """The scope in words: `India`, `South Asia`, `NATO members`, `the world`."""
+    kind, names = scenario.scope.kind, scenario.scope.names
+    if kind == "world":
+        return "the world"
+    areas = _places.areas()
+    if kind == "country":
+        return ", ".join(_places.names()[name] for name in names)
+    return areas[names[0] if kind == "region" else f"forum-{names[0]}"]
+
+
+def whole(simulation: Simulation) -> Outcome:
+    """The outcome that is shown: the members put together, or the one country."""
+    return simulation.aggregate or simulation.outcomes[0]
+
+
+def history(simulation: Simulation) -> DataFrame:
+    """Columns year, value: what was observed of the countries shown."""
+    key = simulation.target.key
+    countries = tuple(outcome.country for outcome in simulation.outcomes)
+    return _scenario_cache.history(key, whole(simulation), countries, TARGETS[key].together)
+
+
+def show(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
+    """Labels, the sentence, and baseline and scenario in one figure."""
+    outcome, target, place = whole(simulation), simulation.target, where(simulation.scenario)
+    with st.container(horizontal=True, gap="small"):
+        for label, colour in _scenario_words.labels(simulation, outcome):
+            st.badge(label, color=colour)
+    sentence = _scenario_words.sentence(outcome, target, levers, place)
+    together = (TOGETHER.format(words=TARGETS[target.key].words),) if simulation.aggregate else ()
+    subject = f"{place} ({TARGETS[target.key].words})" if simulation.aggregate else place
+    figure = fan.fan(
+        history(simulation),
+        DataFrame(outcome.baseline.rows()),
+        _page.said(target, outcome.baseline.last_observed, subject=subject, notes=(*BANDS, *together)),
+        target,
+        scenario=DataFrame(outcome.scenario.rows()),
+        dark=_page.dark(),
+    )
+    _page.chart(figure, f"scenario_{target.key}", sentence, key="scenarios.fan")
+
+
+def warn(simulation: Simulation) -> None:
+    """What the engine says of limits, one sentence each."""
+    for warning in simulation.warnings:
+        st.warning(warning, icon=":material/info:")
+
+
+def rests_on(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
+    """Lever by lever: value, baseline, response with its interval, verdict, and what the estimate is made of."""
+    outcome, target = whole(simulation), simulation.target
+    st.subheader("What the response rests on", anchor=False)
+    st.table(_scenario_words.rests_on(outcome, target, levers), border="horizontal", hide_index=True)
+    st.caption(
+        f"Response: shift of the median in {outcome.baseline.years[-1]}, in {target.unit}, from {simulation.start} on. "
+        "The interval is that of the coefficients alone. More of it: whether more of the lever went with better "
+        "cooperation (catalyses), worse (hinders), or an 80 % interval that holds both (cannot be told)."
+    )
+    with st.expander("How each response was estimated", icon=":material/functions:"):
+        for response in outcome.levers:
+            st.markdown(f"**{levers[response.key].title}.** {response.basis}")
+        st.markdown(_scenario_words.listed_sources(_driver_sources(levers)))
+
+
+def _driver_sources(levers: Mapping[str, Lever]) -> list[str]:
+    from foresight.projection.drivers import DRIVERS
+
+    catalogue = _cache.catalogue()
+    driven = {column for lever in levers.values() for column in lever.drives}
+    keys = dict.fromkeys(d.indicator for d in DRIVERS if d.key in driven and d.indicator in catalogue.indicators)
+    return [f"{catalogue.indicator(k).title}: {theme.source_line(catalogue.sources_of(k))}" for k in keys]
+
+
+def track_record(simulation: Simulation) -> None:
+    """How good past projections of this target were, misses included."""
+    st.subheader("How good is the projection?", anchor=False)
+    outcome = whole(simulation)
+    st.markdown(_scenario_words.skill(outcome))
+    with st.expander("Track record by horizon", icon=":material/fact_check:"):
+        st.table(_scenario_words.track_record(outcome.baseline.records), border="horizontal", hide_index=True)
+        st.caption("Computed on final data, without the delays of publication: this flatters.")
+
+
+def rows(simulation: Simulation) -> DataFrame:
+    """What is shown, year by year: series observed, baseline, scenario or difference, and its quantiles."""
+    outcome = whole(simulation)
+    own = history(simulation)
+    observed = own[["year"]].assign(series="observed", p50=own["value"], status="observed")
+    status = dict(zip(outcome.baseline.years, outcome.baseline.status, strict=True))
+    parts = [observed]
+    for name in ("baseline", "scenario", "difference"):
+        part = getattr(outcome, name)
+        columns = {quantile: getattr(part, quantile) for quantile in QUANTILES}
+        years = list(part.years)
+        parts.append(DataFrame({"year": years, "series": name, **columns, "status": [status[y] for y in years]}))
+    scope = simulation.scenario.scope
+    single = simulation.aggregate is None
+    place = {"country": outcome.country} if single else {"scope": str(scope)}
+    found: DataFrame = concat(parts, ignore_index=True).assign(**place)
+    return found[[*place, "series", "year", *QUANTILES, "status"]]
+
+
+def csv(simulation: Simulation, levers: Mapping[str, Lever], made_by: str) -> str:
+    """The rows as CSV: the scenario first, then the provenance of the target, in lines that start with `#`."""
+    from foresight import export
+
+    outcome, target = whole(simulation), simulation.target
+    said = [
+        ("scenario", _scenario_words.plain(_scenario_words.sentence(outcome, target, levers, where(simulation.scenario)))),
+        ("read as", "; ".join(label for label, _ in _scenario_words.labels(simulation, outcome))),
+        ("observed", TOGETHER.format(words=TARGETS[target.key].words)) if simulation.aggregate else ("observed", "p50"),
+        ("bands", " ".join(BANDS)),
+        ("model", f"{outcome.baseline.model}. {_scenario_words.skill(outcome)}"),
+        ("seed", str(simulation.seed)),
+        ("levers move from", str(simulation.start)),
+        *(("lever", _scenario_words.told(row)) for row in _scenario_words.rests_on(outcome, target, levers)),
+        *(("driver", source) for source in _driver_sources(levers)),
+        *(("note", warning) for warning in simulation.warnings),
+        ("made again by", made_by),
+    ]
+    head = "".join(f"# {word}: {' '.join(text.split())}\n" for word, text in said)
+    return head + export.to_csv(rows(simulation), _cache.catalogue(), _cache.revision(), target.key)
+
+
+def take_along(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
+    """CSV, the scenario's file, the picture's format, and the command that makes the same figures again."""
+    scenario, target = simulation.scenario, simulation.target
+    filed = _scenario_words.titled(scenario, where(scenario), target, levers)
+    made_by = _scenario_words.command(filed, _scenario_cache.this_year())
+    st.subheader("Take it along", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        if _cache.catalogue().redistributable(target.key):
+            st.download_button(
+                "Download CSV",
+                data=lambda: csv(simulation, levers, made_by),
+                file_name=f"scenario_{target.key}.csv",
+                mime="text/csv",
+                on_click="ignore",
+                icon=":material/download:",
+                help="The figures shown, with scenario, labels, source, licence, citation and data revision.",
+            )
+        st.download_button(
+            "Scenario as a file",
+            data=filed.to_toml(),
+            file_name=f"{filed.key}.toml",
+            mime="application/toml",
+            on_click="ignore",
+            icon=":material/description:",
+            help="TOML: levers, place, years and seed. The command line runs it.",
+        )
+        _page.picture_format()
+    st.caption("The same figures from the command line:")
+    st.code(made_by, language="bash", wrap_lines=True)

@@ -1,0 +1,70 @@
+"""What a scenario is about: the target, the place, the last year and the seed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from foresight import geography
+from foresight.catalogue import Catalogue
+from foresight.projection.engine import FURTHEST
+from foresight.scenario import TARGETS, Scope
+from pages import _places
+from pages import _scenario_address as desk
+from pages._scenario_cache import this_year
+
+
+def draw(catalogue: Catalogue) -> None:
+    """The controls; a choice is kept in the scenario at once."""
+    now = desk.current()
+    targets = [key for key in TARGETS if key in catalogue.indicators]
+    places = scopes(catalogue) | {str(now.scope): _name(now.scope, catalogue)}
+    what, place, until, more = st.columns([4, 4, 3, 1], gap="medium", vertical_alignment="bottom")
+    with what:
+        _chosen("target", now.target)
+        st.selectbox(
+            "What to ask about", targets, format_func=lambda key: catalogue.indicator(key).title,
+            key="scenarios.target", on_change=_take, args=("target",),
+        )  # fmt: skip
+    with place:
+        _chosen("scope", str(now.scope))
+        st.selectbox(
+            "Where", list(places), format_func=places.__getitem__, key="scenarios.scope", on_change=_take,
+            args=("scope",), help="A country, a region or the members of a forum. Type to search.",
+        )  # fmt: skip
+    with until:
+        first = this_year() + 1
+        _chosen("horizon", min(max(now.horizon, first), FURTHEST))
+        st.slider("Until", first, FURTHEST, key="scenarios.horizon", on_change=_take, args=("horizon",))
+    with more, st.popover("", icon=":material/tune:", help="Seed of the draws"):
+        _chosen("seed", now.seed)
+        st.number_input(
+            "Seed", 0, 2**31 - 1, step=1, key="scenarios.seed", on_change=_take, args=("seed",),
+            help="Members of a region or forum are put together by random draws. The same seed draws the same.",
+        )  # fmt: skip
+
+
+def scopes(catalogue: Catalogue) -> dict[str, str]:
+    """Every place a scenario may be about, as it stands in an address -> in words."""
+    regions = {f"region:{key}": f"{title} (region)" for key, title in geography.regions().items()}
+    forums = {f"forum:{forum.key}": f"{forum.short} members (forum)" for forum in catalogue.forums.values()}
+    names, former = _places.names(), {c.iso3 for c in geography.countries().values() if c.last_year is not None}
+    countries = {f"country:{iso3}": names[iso3] for iso3 in _places.choosable() if iso3 not in former}
+    return {"world": "The world"} | regions | forums | countries
+
+
+def _name(scope: Scope, catalogue: Catalogue) -> str:
+    """Also of several countries, which only an address or a file can name."""
+    if scope.kind == "country":
+        return ", ".join(_places.names()[name] for name in scope.names)
+    return scopes(catalogue)[str(scope)]
+
+
+def _chosen(field: str, value: object) -> None:
+    """Let the widget show what the scenario holds."""
+    if st.session_state.get(f"scenarios.{field}") != value:
+        st.session_state[f"scenarios.{field}"] = value
+
+
+def _take(field: str) -> None:
+    value = st.session_state[f"scenarios.{field}"]
+    desk.change(**{field: Scope.parse(value) if field == "scope" else value})

@@ -1,0 +1,172 @@
+"""What a simulation says, in sentences and rows computed from it. Every response is told as an association."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from collections.abc import Mapping, Sequence
+
+from foresight.catalogue import Indicator, Lever
+from foresight.charts.scales import SPACE, number
+from foresight.charts.sentences import listed
+from foresight.projection import Record
+from foresight.scenario import LeverResponse, Outcome, Scenario, Simulation
+from pages._levers import figure
+
+
+def places(indicator: Indicator, *sizes: float) -> int:
+    """Decimals with which these differences can be told from nought: the indicator's own, or up to two more."""
+    own = 0 if indicator.whole else indicator.decimals
+    smallest = min((abs(size) for size in sizes if size), default=0.0)
+    if not smallest:
+        return own
+    return max(own, min(own + 2, 1 - math.floor(math.log10(smallest))))
+
+
+def signed(value: float, decimals: int) -> str:
+    """`+1.2`, `−0.3`, `0`."""
+    text = number(value, decimals)
+    return f"+{text}" if value > 0 and text != "0" else text
+
+
+def unit(indicator: Indicator) -> str:
+    """The unit as it follows a number."""
+    return f"{SPACE}{indicator.unit}" if indicator.unit.startswith("%") else f" {indicator.unit}"
+
+
+def sentence(outcome: Outcome, indicator: Indicator, levers: Mapping[str, Lever], where: str) -> str:
+    """The last year in words: the baseline's median, the scenario's, and how far they lie apart."""
+    year, base, ahead = outcome.baseline.years[-1], outcome.baseline, outcome.scenario
+    difference = outcome.difference
+    moved = [
+        f"{levers[r.key].title.lower()} at {figure(r.value, levers[r.key])}"
+        + (f" (baseline {figure(r.default, levers[r.key])})" if r.default is not None else "")
+        for r in outcome.levers
+        if r.value is not None and r.value != r.default and is_moved(r, levers[r.key])
+    ]
+    by, low, high = difference.p50[-1], difference.p10[-1], difference.p90[-1]
+    digits = places(indicator, by)
+    middle = f"{number(base.p50[-1], digits)}{unit(indicator)}"
+    opening = f"{indicator.title}, {where}, {year}: the baseline median is **{middle}**"
+    if not moved:
+        band = f"{number(base.p10[-1], digits)} to {number(base.p90[-1], digits)}"
+        return f"{opening} (80 % band {band}). No lever is off its baseline, so the scenario is the baseline."
+    return (
+        f"{opening}, the scenario median **{number(ahead.p50[-1], digits)}{unit(indicator)}**: a difference of "
+        f"**{signed(by, digits)}** (80 % interval {signed(low, digits)} to {signed(high, digits)}), "
+        f"with {listed(moved)}."
+    )
+
+
+def is_moved(response: LeverResponse, lever: Lever) -> bool:
+    """Does the lever stand off its baseline."""
+    from foresight.scenario.levers import at_baseline
+
+    if response.value is None:
+        return False
+    return response.default is None or not at_baseline(response.value, response.default, lever)
+
+
+def labels(simulation: Simulation, outcome: Outcome) -> list[tuple[str, str]]:
+    """What every figure of this answer is to be read as: (label, colour)."""
+    found = [("Association, not a cause", "blue")]
+    last, year = outcome.baseline.last_observed, outcome.baseline.years[-1]
+    if "extrapolated" in outcome.baseline.status:
+        found.append((f"Extrapolation: last observed in {last}, {year - last} years before {year}", "orange"))
+    if any(r.judgement for r in outcome.levers):
+        found.append(("Rests on the planner’s own judgement", "violet"))
+    return found
+
+
+def rests_on(outcome: Outcome, indicator: Indicator, levers: Mapping[str, Lever]) -> list[dict[str, str]]:
+    """One row per lever: where it stands, what goes with that in the last year, and what may be said of it."""
+    year, rows = outcome.baseline.years[-1], []
+    for response in outcome.levers:
+        lever, moved = levers[response.key], is_moved(response, levers[response.key])
+        digits = places(indicator, response.response)
+        interval = f"{signed(response.low, digits)} to {signed(response.high, digits)}"
+        rows.append(
+            {
+                "Lever": lever.title,
+                "Stands at": figure(response.value, lever) if response.value is not None else "–",
+                "Baseline": figure(response.default, lever) if response.default is not None else "never observed",
+                f"Response in {year}": signed(response.response, digits) if moved else "not moved",
+                "80 % interval": interval if moved and not response.judgement else "–",
+                "More of it": response.verdict,
+                "Rests on": "own judgement"
+                if response.judgement
+                else "planner’s assumption"
+                if response.assumption
+                else "association",
+            }
+        )
+    return rows
+
+
+def track_record(records: Sequence[Record]) -> list[dict[str, str]]:
+    """One row per horizon: how good past projections of the target were."""
+    return [
+        {
+            "Years ahead": str(record.horizon),
+            "Projected with": record.model,
+            "Pooled model against best baseline": f"{signed(100 * record.skill, 1)}{SPACE}% ({record.best_baseline})",
+            "80 % band held": f"{100 * record.coverage80:.0f}{SPACE}%",
+            "Worst single year": f"{100 * record.worst_origin:.0f}{SPACE}%",
+            "Outcomes": number(record.n, 0),
+        }
+        for record in records
+    ]
+
+
+def skill(outcome: Outcome) -> str:
+    """How often past bands held, and where the pooled model was no better than a simple baseline."""
+    base = outcome.baseline
+    if not base.n:
+        return "No past projection of this target could be scored: its series is too short."
+    told = f"Past 80 % bands of this target held {100 * base.coverage80:.0f}{SPACE}% of {number(base.n, 0)} outcomes."
+    worse = [r for r in base.records if r.skill <= 0]
+    if not worse:
+        return f"{told} At every horizon scored, the pooled model was closer than the best simple baseline."
+    at = listed([str(r.horizon) for r in worse])
+    by = listed([f"{signed(100 * r.skill, 1)}{SPACE}%" for r in worse])
+    return (
+        f"{told} At {at} years ahead the pooled model was no better than the best simple baseline (skill {by}), "
+        "and that baseline is drawn."
+    )
+
+
+def titled(scenario: Scenario, where: str, indicator: Indicator, levers: Mapping[str, Lever]) -> Scenario:
+    """The scenario with a name that says what it is, for a file of its own."""
+    if scenario.name != Scenario().name:
+        return scenario
+    moves = [f"{levers[key].title.lower()} {value:g}" for key, value in scenario.levers if not isinstance(value, str)]
+    name = f"{indicator.title}, {where}: {listed(moves) or 'baseline'}"
+    return scenario.model_copy(update={"key": "my_scenario", "name": name[:120]})
+
+
+def command(scenario: Scenario, this_year: int) -> str:
+    """The shell command that prints the same figures; a scenario that options cannot express is run from its file."""
+    file = bool(scenario.judgements or scenario.end or scenario.start not in (None, this_year))
+    words = ["foresight", "scenario", "run"]
+    if file or scenario.scope.kind == "world":
+        return shlex.join([*words, "my_scenario.toml"])
+    words += ["baseline", "--target", scenario.target, f"--{scenario.scope.kind}", *scenario.scope.names]
+    words += ["--horizon", str(scenario.horizon), "--seed", str(scenario.seed)]
+    if scenario.levers:
+        words += ["--set", *(f"{key}={float(value)!r}".removesuffix(".0") for key, value in scenario.levers)]
+    return shlex.join(words)
+
+
+def plain(text: str) -> str:
+    """The sentence without its marks for bold."""
+    return text.replace("**", "")
+
+
+def told(row: Mapping[str, str]) -> str:
+    """A row of a table as text."""
+    return "; ".join(f"{word}: {text}" for word, text in row.items())
+
+
+def listed_sources(lines: Sequence[str]) -> str:
+    """Where the drivers come from, as a list."""
+    return "The levers’ baselines and the estimates rest on:\n" + "\n".join(f"- {line}" for line in lines)
