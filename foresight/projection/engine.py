@@ -218,7 +218,9 @@ def _named(models: Sequence[str]) -> str:
     used = {
         name: [str(h) for h, m in zip(HORIZONS, models, strict=True) if m == name] for name in dict.fromkeys(models)
     }
-    return "; ".join(f"{name} at {', '.join(at)} years" for name, at in used.items())
+    return "; ".join(
+        f"{name} ({', '.join(at)} {'year' if at == ['1'] else 'years'} ahead)" for name, at in used.items()
+    )
 
 
 def fit(panel: Panel, target: str) -> Model:

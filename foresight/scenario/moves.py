@@ -81,8 +81,12 @@ class Move:
         return point, np.broadcast_to(point, (len(self.size_draws), *point.shape))
 
 
-def _verdict(prepared: Prepared, lever: Lever, together: bool) -> tuple[Verdict, str]:
-    """What more of the lever went with, from the 80 % interval; `together`: several states of a region move at once."""
+def _verdict(prepared: Prepared, lever: Lever, together: bool, moved: Floats | None) -> tuple[Verdict, str]:
+    """What more of the lever went with, from the 80 % interval.
+
+    `together`: several states of a region move at once. `moved`: replicates of the response to the move itself,
+    counted upwards; None while the lever stands at its baseline, when one unit of the driver is what is judged.
+    """
     responses = prepared.responses
     known = [key for key in lever.drives if responses is not None and key in responses.drivers]
     if responses is None or lever.drives[0] not in known:
@@ -91,13 +95,16 @@ def _verdict(prepared: Prepared, lever: Lever, together: bool) -> tuple[Verdict,
             prepared.without or f"The data say nothing about {lever.title.lower()} and this target.",
         )
     at = [responses.drivers.index(key) for key in (known if together else known[:1])]
-    low, high = np.quantile(responses.beta_draws[:, at].sum(axis=1), INTERVAL)
+    unit = responses.beta_draws[:, at].sum(axis=1)
+    low, high = np.quantile(unit, INTERVAL)
     basis = (
         f"Association over {responses.rows:,} country-years {responses.first}-{responses.last}: one year on, "
         f"80 % interval {low:+.3g} to {high:+.3g} per unit of the driver, in the unit the model works in."
     )
     if lever.assumption:
         return "cannot be told", "A planner’s assumption: the data cannot identify it. " + basis
+    if moved is not None:
+        low, high = np.quantile(moved, INTERVAL)
     better = -1 if prepared.model.target.direction == "negative" else 1
     if low * better > 0 and high * better > 0:
         return "catalyses", basis
@@ -113,7 +120,7 @@ def move_of(
     default, value = moving.observed(ground, lever, members), lever_value(lever, setting)
     many = int(members.sum())
     together = many > 1
-    verdict, basis = _verdict(prepared, lever, together)
+    verdict, basis = _verdict(prepared, lever, together, None)
     replicates = len(responses.beta_draws) if responses is not None else 1
     size, size_draws = np.zeros(len(members)), np.zeros((replicates, len(members)))
     impulse = responses.impulse if responses is not None else np.zeros(1)
@@ -138,6 +145,10 @@ def move_of(
             at = responses.drivers.index(key)
             size = size + responses.beta[at] * shift
             size_draws = size_draws + responses.beta_draws[:, at, None] * shift
+        if found:
+            upwards = np.sign(found.get(lever.drives[0], np.zeros(len(members))))
+            moved = (size_draws * upwards * members).sum(axis=1)
+            verdict, basis = _verdict(prepared, lever, together, moved if moved.any() else None)
         if not found and judged is None:
             warnings.append(f"{lever.title} moves nothing here. {basis}")
         if judged is not None:

@@ -1,0 +1,175 @@
+"""The parts of a projection, on numbers worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from foresight.panel import Panel
+from foresight.projection import backtest, draws, drivers, intervals, pooled, scores, smoothing
+
+NAN = float("nan")
+
+
+def column(*values: float) -> np.ndarray:
+    return np.array(values, dtype=float)[:, None]
+
+
+def test_exponential_smoothing_moves_half_way_and_carries_its_level_over_a_gap() -> None:
+    levels, errors = smoothing.exponential(column(10, 20, NAN, 10), alphas=(0.5,))
+    # 10; 10 + .5·10 = 15; gap: 15; 15 + .5·(10 - 15) = 12.5
+    assert levels[0, :, 0].tolist() == [10, 15, 15, 12.5]
+    assert errors[0, [1, 3], 0].tolist() == [10, -5]
+    assert np.isnan(errors[0, [0, 2], 0]).all()
+
+
+def test_damped_trend_by_hand() -> None:
+    levels, trends, errors = smoothing.damped(column(10, 20, 20), grid=((0.5, 0.5, 0.8),))
+    # year 2: expected 10, error 10, level 15, trend .25·10 = 2.5; year 3: expected 15 + .8·2.5 = 17, error 3
+    assert errors[0, 1:, 0].tolist() == [10, 3]
+    assert levels[0, :, 0].tolist() == pytest.approx([10, 15, 18.5])
+    assert trends[0, :, 0].tolist() == pytest.approx([0, 2.5, 0.8 * 2.5 + 0.25 * 3])
+
+
+def test_the_damped_trend_forecast_adds_the_powers_of_phi() -> None:
+    series = np.cumsum(np.ones((30, 3)), axis=0)
+    forecast = smoothing.baselines(series, (1, 3))[smoothing.DAMPED]
+    level_and_one = forecast[0, -1] - series[-1]
+    assert (forecast[1, -1] > forecast[0, -1]).all()
+    assert (forecast[1, -1] - forecast[0, -1] < 2 * np.abs(level_and_one) + 2).all()
+
+
+def test_theta_adds_half_of_the_slope_of_a_straight_line() -> None:
+    series = np.arange(40, dtype=float)[:, None] * np.ones((1, 2))
+    assert smoothing.slope(series)[-1].tolist() == pytest.approx([1, 1])
+    at = smoothing.baselines(series, (1, 3))
+    assert (at[smoothing.THETA][1, -1] - at[smoothing.THETA][0, -1]).tolist() == pytest.approx([1, 1])
+
+
+def test_mean_of_five_takes_what_was_seen_in_the_last_five_years() -> None:
+    mean = smoothing.mean_of_last(column(1, 2, 3, NAN, 5, 6))
+    assert mean[:, 0].tolist() == pytest.approx([1, 1.5, 2, 2, 11 / 4, 16 / 4])
+
+
+def test_the_last_value_is_carried_and_is_missing_before_the_first() -> None:
+    assert np.isnan(smoothing.carried(column(NAN, 3, NAN))[0, 0])
+    assert smoothing.carried(column(NAN, 3, NAN))[1:, 0].tolist() == [3, 3]
+
+
+def test_constants_are_chosen_on_the_past_alone() -> None:
+    errors = np.array([[[1.0], [1.0], [9.0]], [[2.0], [2.0], [0.0]]])
+    assert smoothing.choose(errors).tolist() == [0, 0, 1]  # means 1 · 2, 1 · 2, 11/3 · 4/3
+
+
+def test_crps_from_three_quantiles_by_hand() -> None:
+    # y = 4; quantiles .25: 2, .5: 3, .75: 5 -> pinball .5, .5, .25 -> 2 · mean = 2.5/3
+    score = scores.crps(np.array([4.0]), np.array([[2.0], [3.0], [5.0]]), (0.25, 0.5, 0.75))
+    assert score.tolist() == pytest.approx([2.5 / 3])
+
+
+def test_crps_of_dense_quantiles_is_that_of_the_uniform_distribution() -> None:
+    p = np.linspace(0.0005, 0.9995, 1000)
+    # uniform on 0-1, outcome 1/2: the exact score is 1/12
+    assert scores.crps(np.array([0.5]), p[:, None], p)[0] == pytest.approx(1 / 12, abs=1e-4)
+
+
+def test_coverage_counts_both_ends_and_leaves_out_the_missing() -> None:
+    held = scores.covered(np.array([1.0, 2, 3, NAN]), np.array([1.0, 3, 1, 0]), np.array([2.0, 4, 3, 1]))
+    assert held[:3].tolist() == [1, 0, 1]
+    assert np.isnan(held[3])
+
+
+def test_skill_is_negative_where_the_reference_was_better() -> None:
+    assert scores.skill(1.1, 1.0) == pytest.approx(-0.1)
+    assert scores.skill(0.0, 0.0) == 0
+
+
+def test_conformal_quantiles_by_hand() -> None:
+    # nine errors: rank ceil(10 · .9) = 9 above, floor(10 · .1) = 1 below, the median in the middle
+    found = intervals.conformal(np.arange(1.0, 10.0), (0.1, 0.5, 0.75, 0.9))
+    assert found.tolist() == [1, 5, 8, 9]
+
+
+def test_conformal_bands_hold_at_least_as_often_as_they_say() -> None:
+    rng = np.random.default_rng(3)
+    held = []
+    for _ in range(2000):
+        sample = rng.standard_t(3, 60)
+        low, high = intervals.conformal(sample[:59], (0.1, 0.9))
+        held.append(low <= sample[59] <= high)
+    assert 0.78 <= np.mean(held) <= 0.84
+
+
+def test_a_small_volatility_group_borrows_from_all() -> None:
+    errors = np.concatenate([np.zeros((1, 60)), np.full((1, 60), 5.0)], axis=1)
+    group = np.where(np.arange(120) < 60, 0, 1)[None, :]
+    found = intervals.quantiles(errors, group)
+    assert found is not None
+    assert found[0].max() == 0
+    assert found[1].min() == 5
+    assert found[2].tolist() == intervals.conformal(errors[0]).tolist()
+    assert intervals.quantiles(errors[:, :4], group[:, :4]) is None
+
+
+def test_horizons_are_interpolated_and_the_band_widens_only_after_ten_years() -> None:
+    weights = intervals.between((1, 3, 5, 10), [1, 2, 4, 10, 17])
+    assert weights @ np.array([1.0, 3.0, 5.0, 10.0]) == pytest.approx([1, 2, 4, 10, 10])
+    assert intervals.widening([1, 10, 40]).tolist() == [1, 1, 2]
+
+
+def test_year_demeaning_takes_out_what_all_countries_of_a_year_share() -> None:
+    values = np.array([[1.0, 3.0, NAN], [10.0, 20.0, 60.0]])
+    seen = np.array([[True, True, True], [True, True, False]])
+    assert pooled.year_demeaned(values, seen).tolist() == [[-1, 1, 0], [-5, 5, 0]]
+
+
+def test_rest_of_region_leaves_the_country_itself_out() -> None:
+    belongs = np.array([[1.0, 1, 1, 0], [0, 0, 0, 1]])
+    rest = drivers.rest_of_region(np.array([[1.0, 2, NAN, 7]]), belongs)
+    assert rest[0, :3].tolist() == [2, 1, 1.5]
+    assert np.isnan(rest[0, 3])
+
+
+def test_alignment_is_minus_the_distance_to_the_rest_of_the_region() -> None:
+    panel = Panel((2000,), ("AAA", "BBB"), {"un_ideal_point": np.array([[1.0, -0.5]])}, {}, {"AAA": "x", "BBB": "x"})
+    assert drivers.columns(panel)["interest_alignment"].tolist() == [[-1.5, -1.5]]
+
+
+def test_an_error_is_known_only_once_its_outcome_is() -> None:
+    rng = np.random.default_rng(0)
+    series = rng.normal(size=(30, 20))
+    history = backtest.past(series, {})
+    changed = series.copy()
+    changed[21:] += 100
+    later = backtest.past(changed, {})
+    for k in range(len(backtest.HORIZONS)):
+        one, other = (backtest.known_offsets(h, backtest.ANCHOR, k, 20) for h in (history, later))
+        assert one is not None
+        assert other is not None
+        assert np.array_equal(one, other)
+
+
+def test_a_driver_known_only_in_the_future_changes_nothing_said_today() -> None:
+    rng = np.random.default_rng(1)
+    series = np.cumsum(rng.normal(size=(40, 30)), axis=0)
+    peek = np.vstack([series[1:], np.zeros((1, 30))])
+    honest, level = np.zeros_like(series), smoothing.carried(series)
+    hidden = np.where(np.arange(40)[:, None] > 25, peek, honest)
+    said = [pooled.adjustments(series, level, {"d": d}, 1, range(40)) for d in (honest, hidden)]
+    assert np.array_equal(said[0][:26], said[1][:26])
+    assert not np.array_equal(said[0][30:], said[1][30:])  # the plant is a real leak from then on, so the test can fail
+
+
+def test_draws_move_together_by_the_shared_factor() -> None:
+    apart, together = (draws.places(2, shared, seed=1, size=20000) for shared in (0.0, 0.6))
+    assert abs(np.corrcoef(apart.T)[0, 1]) < 0.03
+    assert np.corrcoef(together.T)[0, 1] == pytest.approx(0.6, abs=0.03)
+
+
+def test_draws_keep_each_country_s_own_median_and_sums_are_taken_draw_by_draw() -> None:
+    normal = np.array([-2.0, *np.linspace(-1, 1, 19), 2.0])
+    distribution = np.stack([[normal + 5], [normal + 1]])
+    drawn = draws.joint(distribution, 0.3, seed=7)
+    assert np.median(drawn[:, 0, 0]) == pytest.approx(5, abs=0.05)
+    assert draws.summed_up(drawn, "sum", (0.5,))[0, 0] == pytest.approx(6, abs=0.1)
+    assert draws.summed_up(drawn, "mean", (0.5,))[0, 0] == pytest.approx(3, abs=0.05)
