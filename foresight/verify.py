@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,7 +13,7 @@ from foresight import catalogue as declared
 from foresight import forums, geography
 from foresight.catalogue import DATA, Catalogue, Indicator
 from foresight.errors import ForesightError
-from foresight.store.checks import findings
+from foresight.store.checks import findings, in_memory
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,17 @@ def verify(data: Path = DATA) -> list[Problem]:
     except ForesightError as error:
         return [Problem("catalogue", str(error))]
     problems = [*_sources(catalogue), *_pairing(catalogue, data), *_forums(catalogue, data)]
-    tables: dict[str, pd.DataFrame] = {}
     countries = frozenset(geography.countries())
-    for key, indicator in catalogue.indicators.items():
-        path = data / "tables" / f"{key}.parquet"
-        if path.exists():
-            found = [Problem(f"tables/{path.name}", str(finding)) for finding in findings(path, indicator, countries)]
-            problems += found
-            if not found:
-                tables[key] = pd.read_parquet(path)
-    for key, table in tables.items():
-        problems += _content(catalogue.indicators[key], table, tables)
+    fitting = []
+    with in_memory() as judge:
+        for key, indicator in catalogue.indicators.items():
+            path = data / "tables" / f"{key}.parquet"
+            if path.exists():
+                found = findings(path, indicator, countries, using=judge)
+                problems += [Problem(f"tables/{path.name}", str(finding)) for finding in found]
+                fitting += [] if found else [key]
+    for key in fitting:
+        problems += _content(catalogue.indicators[key], data / "tables", fitting)
     return problems
 
 
@@ -84,24 +84,33 @@ def _forums(catalogue: Catalogue, data: Path) -> Iterator[Problem]:
         yield Problem(f"forum {key}", "it has no members")
 
 
-def _content(indicator: Indicator, table: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+def _content(indicator: Indicator, folder: Path, fitting: Collection[str]) -> Iterator[Problem]:
     where = f"tables/{indicator.key}.parquet"
+    table = pd.read_parquet(folder / f"{indicator.key}.parquet", columns=["year", "value"])
     if table.empty:
         yield Problem(where, "it has no rows")
         return
-    missing = [year for year in indicator.partial_years if year not in set(table["year"])]
+    missing = sorted(set(indicator.partial_years) - set(table["year"].unique()))
     if missing:
         yield Problem(f"indicator {indicator.key}", f"its partial years {missing} have no rows")
-    if indicator.whole and (table["value"] % 1 != 0).any():
-        yield Problem(where, f"it is declared whole, and {int((table['value'] % 1 != 0).sum())} values are not")
-    keys = ["country", *(["partner"] if indicator.dyadic else []), "year"]
+    broken = int((table["value"] % 1 != 0).sum())
+    if indicator.whole and broken:
+        yield Problem(where, f"it is declared whole, and {broken} values are not")
     for bound, sign in ((indicator.low, 1), (indicator.high, -1)):
-        if bound in tables:
-            both = table.merge(tables[bound], on=keys, suffixes=("", "_bound"))
-            crossed = both[sign * (both["value_bound"] - both["value"]) > 0]
-            if not crossed.empty:
-                first = ", ".join(str(crossed.iloc[0][name]) for name in keys)
-                side = "above" if sign == 1 else "below"
-                yield Problem(where, f"{bound} lies {side} it in {len(crossed)} rows, first in {first}", "warning")
-            if len(both) < len(table):
-                yield Problem(where, f"{bound} has no figure for {len(table) - len(both)} of its rows")
+        if bound in fitting:
+            yield from _bound(indicator, folder, str(bound), sign)
+
+
+def _bound(indicator: Indicator, folder: Path, bound: str, sign: int) -> Iterator[Problem]:
+    """`sign` 1: `bound` is the low estimate; -1: the high one."""
+    where = f"tables/{indicator.key}.parquet"
+    keys = ["country", *(["partner"] if indicator.dyadic else []), "year"]
+    best, other = (pd.read_parquet(folder / f"{key}.parquet") for key in (indicator.key, bound))
+    both = best.merge(other, on=keys, suffixes=("", "_bound"))
+    crossed = both[sign * (both["value_bound"] - both["value"]) > 0]
+    if not crossed.empty:
+        first = ", ".join(str(crossed.iloc[0][name]) for name in keys)
+        side = "above" if sign == 1 else "below"
+        yield Problem(where, f"{bound} lies {side} it in {len(crossed)} rows, first in {first}", "warning")
+    if len(both) < len(best):
+        yield Problem(where, f"{bound} has no figure for {len(best) - len(both)} of its rows")

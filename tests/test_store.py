@@ -31,7 +31,12 @@ def python(code: str, *arguments: object) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-OPEN = "import sys; from pathlib import Path; from foresight.store import Store\nstore = Store.open(Path(sys.argv[1]), Path(sys.argv[2]))\n"
+OPEN = """
+import sys
+from pathlib import Path
+from foresight.store import Store
+store = Store.open(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
 
 
 def test_revision_one_is_the_shipped_tables(small_store: Store) -> None:
@@ -197,9 +202,9 @@ def test_a_store_without_publications_follows_the_shipped_tables(small_data: Pat
 def test_a_reader_in_another_process_sees_the_new_revision_without_restart(
     small_store: Store, small_data: Path
 ) -> None:
-    reader = (
-        OPEN
-        + "for line in sys.stdin: print(store.revision.number, store.rows('gdp', ['USA'])['value'].tolist(), flush=True)"
+    reader = OPEN + (
+        "for line in sys.stdin:\n"
+        "    print(store.revision.number, store.rows('gdp', ['USA'])['value'].tolist(), flush=True)"
     )
     command = [sys.executable, "-c", reader, str(small_store.folder), str(small_data)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
@@ -299,22 +304,24 @@ def test_a_missing_pointer_is_told_when_something_was_published(small_store: Sto
         Store.open(small_store.folder, small_data)
 
 
-def test_a_damaged_or_missing_revision_file_is_named(small_store: Store, small_data: Path) -> None:
-    file = next(small_store.folder.glob("revision-*.duckdb"))
+def test_a_damaged_or_missing_revision_file_is_named(small_data: Path, tmp_path: Path) -> None:
+    # Made by another process: in this one DuckDB would go on reading the file that it has open.
+    python(OPEN, tmp_path / "store", small_data).communicate(timeout=60)
+    file = next((tmp_path / "store").glob("revision-*.duckdb"))
     kept = file.read_bytes()
     file.write_bytes(b"not a database" * 1000)
     with pytest.raises(StoreError, match=rf"{file.name} cannot be read"):
-        Store.open(small_store.folder, small_data)
+        Store.open(tmp_path / "store", small_data)
     file.unlink()
     with pytest.raises(StoreError, match=rf"{file.name} is missing"):
-        Store.open(small_store.folder, small_data)
+        Store.open(tmp_path / "store", small_data)
     file.write_bytes(kept)
-    assert Store.open(small_store.folder, small_data).revision.number == 1
+    assert Store.open(tmp_path / "store", small_data).revision.number == 1
 
 
 def test_a_folder_that_cannot_be_written_is_told(small_data: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(StoreError, match="cannot be (read|written)"):
+    with pytest.raises(StoreError, match=r"cannot be (read|written)"):
         Store.open(tmp_path / "file" / "store", small_data)
 
 

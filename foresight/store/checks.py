@@ -71,7 +71,7 @@ _PACKED = " + ".join(
     for end, place in (("country", 0), ("partner", 3))
     for letter in range(3)
 )
-_ANY_REPEATED = "SELECT count(*) > count(DISTINCT " + _PACKED + " + coalesce(year, 0)::UBIGINT) FROM {table}"
+_ANY_REPEATED = "SELECT count(*) > count(DISTINCT {packed} + coalesce(year, 0)::UBIGINT) FROM {table}"
 
 _NOT_A_NUMBER = """
 SELECT count(*), min(file_row_number) + 1, arg_min({column}, file_row_number)
@@ -79,6 +79,11 @@ FROM given WHERE {column} IS NOT NULL AND try_cast({column} AS DOUBLE) IS NULL H
 """
 
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "FLOAT", "DOUBLE")
+
+
+def in_memory() -> duckdb.DuckDBPyConnection:
+    """A connection for `findings` to work in, worth opening once for many tables."""
+    return duckdb.connect()
 
 
 def findings(
@@ -145,7 +150,7 @@ def _content(
         "removal": removal,
     }
     broken = [Finding(*row) for row in connection.execute(_JUDGED.format(table=table), asked).fetchall()]
-    if broken or not connection.execute(_ANY_REPEATED.format(table=table)).fetchall()[0][0]:
+    if broken or not connection.execute(_ANY_REPEATED.format(table=table, packed=_PACKED)).fetchall()[0][0]:
         return broken
     repeated = connection.execute(_REPEATED.format(table=table)).fetchone()
     return broken + ([Finding("a key stands twice", *repeated)] if repeated else [])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -281,7 +281,7 @@ class Store:
             raise _damaged(self.folder, self.folder / opened.pointer.file, error) from error
 
     def _frame(self, sql: str, asked: Mapping[str, Any]) -> pd.DataFrame:
-        return cast(pd.DataFrame, self._run(sql, asked).df())
+        return self._run(sql, asked).df()
 
 
 def _damaged(folder: Path, file: Path, error: duckdb.Error) -> StoreError:
@@ -315,7 +315,8 @@ def _checked(changes: pd.DataFrame, catalogue: Catalogue, replace: Collection[st
         parts.append(part.assign(indicator=key, partner=part["partner"] if indicator.dyadic else None))
     columns = ["indicator", "country", "partner", "year", "value"]
     empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in zip(columns, _TYPES, strict=True)})
-    return pd.concat([part[columns].astype(dict(zip(columns, _TYPES, strict=True))) for part in parts] or [empty])
+    whole: pd.DataFrame = pd.concat([part[columns] for part in parts] or [empty])
+    return whole.astype(dict(zip(columns, _TYPES, strict=True)))
 
 
 _TYPES = ("object", "object", "object", "int64", "float64")
