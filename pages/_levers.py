@@ -13,6 +13,7 @@ from pages import _scenario_address as desk
 
 # The thumb of a slider is half its width away from the ends of its track.
 THUMB = 0.5
+EXACT = 6  # decimals kept of what was entered: more are the noise of adding up steps
 MARK = (
     '<div aria-hidden="true" style="height:0.55rem;margin:-0.55rem {inset}rem 0 {inset}rem">'
     '<div style="position:relative;left:{place:.2f}%;width:2px;height:100%;margin-left:-1px;background:currentColor">'
@@ -38,20 +39,18 @@ def _draw(lever: Lever, baseline: float | None, members: int) -> None:
         moved = None
     stands = tick(baseline, lever) if baseline is not None else lever.low
     value = float(moved) if moved is not None else stands
-    common = {"min_value": lever.low, "max_value": lever.high, "step": lever.step, "disabled": baseline is None}
-    shape = f"%.{_decimals(lever)}f"
+    shape, unknown = f"%.{_decimals(lever)}f", baseline is None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", wrap=False):
         slider, exact = _key(lever, "slider"), _key(lever, "exact")
         _show(slider, tick(value, lever))
         st.slider(
-            f"{lever.title} ({lever.unit})",
-            key=slider, help=lever.help, format=shape, on_change=_taken, args=(lever.key, slider), **common,
+            f"{lever.title} ({lever.unit})", lever.low, lever.high, step=lever.step, format=shape, key=slider,
+            help=lever.help, on_change=_taken, args=(lever.key, slider), disabled=unknown,
         )  # fmt: skip
         _show(exact, value)
         st.number_input(
-            f"{lever.title}, exact figure",
-            key=exact, format=shape, on_change=_taken, args=(lever.key, exact), width=118,
-            label_visibility="collapsed", **common,
+            f"{lever.title}, exact figure", lever.low, lever.high, step=lever.step, format=shape, key=exact,
+            on_change=_taken, args=(lever.key, exact), disabled=unknown, label_visibility="collapsed", width=118,
         )  # fmt: skip
     if baseline is not None:
         place = 100 * (stands - lever.low) / (lever.high - lever.low)
@@ -74,7 +73,7 @@ def _said(lever: Lever, baseline: float | None, members: int, moved: bool) -> st
 def _taken(lever: str, widget: str) -> None:
     value = st.session_state[widget]
     if value is not None:
-        desk.set_lever(lever, float(value))
+        desk.set_lever(lever, round(float(value), EXACT))
 
 
 def _show(widget: str, value: float) -> None:

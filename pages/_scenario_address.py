@@ -13,6 +13,7 @@ import streamlit as st
 
 from foresight.catalogue import Catalogue
 from foresight.errors import ForesightError, nearest
+from foresight.projection.engine import FURTHEST
 from foresight.scenario import TARGETS, Scenario, Scope
 from foresight.scenario.scenario import lever_value
 from foresight.store import Revision
@@ -80,6 +81,9 @@ def read(asked: Mapping[str, str], catalogue: Catalogue, revision: Revision) -> 
         except ForesightError as error:
             changes["scope"] = FIRST.scope
             said.append(f"“scope={opened.scope}” was left out: {error}")
+    if not this_year() < opened.horizon <= FURTHEST:
+        changes["horizon"] = FIRST.horizon
+        said.append(f"“until={opened.horizon}” was left out: choose a year from {this_year() + 1} to {FURTHEST}.")
     changes["levers"] = {key: lever_value(levers[key], value) for key, value in opened.levers if value != "default"}
     made_on = asked.get(REVISION)
     if made_on and not revision.hash.startswith(made_on):

@@ -133,7 +133,10 @@ def csv(simulation: Simulation, levers: Mapping[str, Lever], made_by: str) -> st
 
     outcome, target = whole(simulation), simulation.target
     said = [
-        ("scenario", _scenario_words.plain(_scenario_words.sentence(outcome, target, levers, where(simulation.scenario)))),
+        (
+            "scenario",
+            _scenario_words.plain(_scenario_words.sentence(outcome, target, levers, where(simulation.scenario))),
+        ),
         ("read as", "; ".join(label for label, _ in _scenario_words.labels(simulation, outcome))),
         ("observed", TOGETHER.format(words=TARGETS[target.key].words)) if simulation.aggregate else ("observed", "p50"),
         ("bands", " ".join(BANDS)),
@@ -175,6 +178,14 @@ def take_along(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
             icon=":material/description:",
             help="TOML: levers, place, years and seed. The command line runs it.",
         )
-        _page.picture_format()
+        st.segmented_control(
+            "Picture format",
+            ["PNG", "SVG"],
+            default="PNG",
+            required=True,
+            key="picture",
+            persist_state="session",
+            help="What the camera above the figure saves. Title and source are inside the picture.",
+        )
     st.caption("The same figures from the command line:")
     st.code(made_by, language="bash", wrap_lines=True)

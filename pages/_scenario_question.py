@@ -18,7 +18,7 @@ def draw(catalogue: Catalogue) -> None:
     now = desk.current()
     targets = [key for key in TARGETS if key in catalogue.indicators]
     places = scopes(catalogue) | {str(now.scope): _name(now.scope, catalogue)}
-    what, place, until, more = st.columns([4, 4, 3, 1], gap="medium", vertical_alignment="bottom")
+    what, place, until, more = st.columns([4, 4, 3, 2], gap="medium", vertical_alignment="bottom")
     with what:
         _chosen("target", now.target)
         st.selectbox(
@@ -32,10 +32,9 @@ def draw(catalogue: Catalogue) -> None:
             args=("scope",), help="A country, a region or the members of a forum. Type to search.",
         )  # fmt: skip
     with until:
-        first = this_year() + 1
-        _chosen("horizon", min(max(now.horizon, first), FURTHEST))
-        st.slider("Until", first, FURTHEST, key="scenarios.horizon", on_change=_take, args=("horizon",))
-    with more, st.popover("", icon=":material/tune:", help="Seed of the draws"):
+        _chosen("horizon", now.horizon)
+        st.slider("Until", this_year() + 1, FURTHEST, key="scenarios.horizon", on_change=_take, args=("horizon",))
+    with more, st.popover("Seed", icon=":material/casino:"):
         _chosen("seed", now.seed)
         st.number_input(
             "Seed", 0, 2**31 - 1, step=1, key="scenarios.seed", on_change=_take, args=("seed",),

@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from foresight.catalogue import Indicator, Lever
 from foresight.charts.scales import SPACE, number
 from foresight.charts.sentences import listed
 from foresight.projection import Record
 from foresight.scenario import LeverResponse, Outcome, Scenario, Simulation
+from foresight.scenario.levers import at_baseline
 from pages._levers import figure
+
+Colour = Literal["blue", "orange", "violet"]
 
 
 def places(indicator: Indicator, *sizes: float) -> int:
@@ -42,7 +46,7 @@ def sentence(outcome: Outcome, indicator: Indicator, levers: Mapping[str, Lever]
         f"{levers[r.key].title.lower()} at {figure(r.value, levers[r.key])}"
         + (f" (baseline {figure(r.default, levers[r.key])})" if r.default is not None else "")
         for r in outcome.levers
-        if r.value is not None and r.value != r.default and is_moved(r, levers[r.key])
+        if r.value is not None and is_moved(r, levers[r.key])
     ]
     by, low, high = difference.p50[-1], difference.p10[-1], difference.p90[-1]
     digits = places(indicator, by)
@@ -60,16 +64,14 @@ def sentence(outcome: Outcome, indicator: Indicator, levers: Mapping[str, Lever]
 
 def is_moved(response: LeverResponse, lever: Lever) -> bool:
     """Does the lever stand off its baseline."""
-    from foresight.scenario.levers import at_baseline
-
     if response.value is None:
         return False
     return response.default is None or not at_baseline(response.value, response.default, lever)
 
 
-def labels(simulation: Simulation, outcome: Outcome) -> list[tuple[str, str]]:
+def labels(simulation: Simulation, outcome: Outcome) -> list[tuple[str, Colour]]:
     """What every figure of this answer is to be read as: (label, colour)."""
-    found = [("Association, not a cause", "blue")]
+    found: list[tuple[str, Colour]] = [("Association, not a cause", "blue")]
     last, year = outcome.baseline.last_observed, outcome.baseline.years[-1]
     if "extrapolated" in outcome.baseline.status:
         found.append((f"Extrapolation: last observed in {last}, {year - last} years before {year}", "orange"))
