@@ -123,7 +123,7 @@ def _form(connection: duckdb.DuckDBPyConnection, held: dict[str, str], indicator
     for name in wanted:
         kind = held.get(name)
         if kind == "VARCHAR" and name in ("year", "value"):
-            text = connection.execute(_NOT_A_NUMBER.format(column=name)).fetchone() or (1, 0, "")
+            text = (connection.execute(_NOT_A_NUMBER.format(column=name)).fetchall() or [(1, 0, "")])[0]
             broken.append(Finding(f"the {name} is not a number but text", *text))
         elif kind is not None and kind not in (_NUMBERS if name in ("year", "value") else ("VARCHAR",)):
             broken.append(Finding(f"the column “{name}” is of the wrong type, {kind}", 1))
@@ -152,5 +152,4 @@ def _content(
     broken = [Finding(*row) for row in connection.execute(_JUDGED.format(table=table), asked).fetchall()]
     if broken or not connection.execute(_ANY_REPEATED.format(table=table, packed=_PACKED)).fetchall()[0][0]:
         return broken
-    repeated = connection.execute(_REPEATED.format(table=table)).fetchone()
-    return broken + ([Finding("a key stands twice", *repeated)] if repeated else [])
+    return [Finding("a key stands twice", *row) for row in connection.execute(_REPEATED.format(table=table)).fetchall()]

@@ -232,9 +232,11 @@ def _apply(connection: duckdb.DuckDBPyConnection, number: int, since: int, repla
     added, changed, removed = connection.execute(_COUNTS).fetchall()[0]
     for step in (_RETIRE, _ADD):
         connection.execute(step, {"number": number})
-    twice = connection.execute(_TWICE).fetchone()
+    twice = connection.execute(_TWICE).fetchall()
     if twice:
-        raise StoreError(f"The change would leave two figures for {', '.join(map(str, twice))}. Nothing was published.")
+        raise StoreError(
+            f"The change would leave two figures for {', '.join(map(str, twice[0]))}. Nothing was published."
+        )
     connection.execute("DROP TABLE difference; DROP TABLE incoming")
     if added or changed or removed:
         connection.execute(_COVERAGE)
