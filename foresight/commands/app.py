@@ -60,9 +60,11 @@ def serve(asked: argparse.Namespace) -> int:
     ]  # fmt: skip
     print(f"Foresight: http://127.0.0.1:{number} (end it with Ctrl+C)", file=sys.stderr, flush=True)
     # The project's .streamlit/config.toml is found from the folder the app runs in.
+    if os.name == "posix":  # become the app, so that whoever ends this process ends the app
+        os.chdir(HOME)
+        os.execve(sys.executable, command, environment)  # noqa: S606
     with subprocess.Popen(command, cwd=HOME, env=environment) as running:  # noqa: S603
         try:
             return running.wait()
         except KeyboardInterrupt:
-            running.wait()
-            return 0
+            return running.wait()
