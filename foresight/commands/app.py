@@ -51,8 +51,9 @@ def serve(asked: argparse.Namespace) -> int:
     """Run the app on 127.0.0.1 until it is ended; usage statistics stay off."""
     number = port(asked.port)
     environment = dict(os.environ)
-    if asked.store:
-        environment["FORESIGHT_STORE"] = str(asked.store.resolve())
+    folder = asked.store or environment.get("FORESIGHT_STORE")
+    if folder:  # the app runs in another folder than the one this was said in
+        environment["FORESIGHT_STORE"] = str(Path(folder).resolve())
     command = [
         sys.executable, "-m", "streamlit", "run", str(HOME / "app.py"),
         "--server.address=127.0.0.1", f"--server.port={number}", "--browser.gatherUsageStats=false",
