@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,55 +111,65 @@ def _verdict(prepared: Prepared, lever: Lever, together: bool, moved: Floats | N
     return ("hinders" if low * better < 0 and high * better < 0 else "cannot be told"), basis
 
 
+def _sizes(responses: Responses | None, shifts: Mapping[str, Floats], countries: int) -> tuple[Floats, Floats]:
+    """Coefficients times shifts: per country, and replicates × countries."""
+    if responses is None:
+        return np.zeros(countries), np.zeros((1, countries))
+    size, draws = np.zeros(countries), np.zeros((len(responses.beta_draws), countries))
+    for key in set(shifts) & set(responses.drivers):
+        at = responses.drivers.index(key)
+        size = size + responses.beta[at] * shifts[key]
+        draws = draws + responses.beta_draws[:, at, None] * shifts[key]
+    return size, draws
+
+
+def _said_of(lever: Lever, value: float, ground: Ground, members: Bools, held: Bools) -> list[str]:
+    """Warnings about a move: members held at the range ever observed, and members that cannot move."""
+    many, found = int(members.sum()), []
+    if held.any():
+        found.append(
+            f"{lever.title}: {value:g} {lever.unit} lies beyond the range ever observed for "
+            f"{int(held.sum())} of {many} members or for their region; the response stops at that range."
+        )
+    unobserved = int((members & np.isnan(ground.now[lever.drives[0]])).sum())
+    if unobserved:
+        found.append(f"{lever.title}: {unobserved} of {many} members have no observed value and do not move.")
+    return found
+
+
 def move_of(
     prepared: Prepared, lever: Lever, scenario: Scenario, members: Bools, years: range, start: int
 ) -> tuple[Move, list[str]]:
     """The lever as the scenario sets it, and what a reader must be warned of."""
     responses, ground = prepared.responses, prepared.ground
-    setting = dict(scenario.levers).get(lever.key, "default")
-    default, value = moving.observed(ground, lever, members), lever_value(lever, setting)
-    many = int(members.sum())
-    together = many > 1
-    verdict, basis = _verdict(prepared, lever, together, None)
-    replicates = len(responses.beta_draws) if responses is not None else 1
-    size, size_draws = np.zeros(len(members)), np.zeros((replicates, len(members)))
-    impulse = responses.impulse if responses is not None else np.zeros(1)
-    impulse_draws = responses.impulse_draws if responses is not None else np.zeros((1, 1))
-    warnings: list[str] = []
+    value = lever_value(lever, dict(scenario.levers).get(lever.key, "default"))
+    default = moving.observed(ground, lever, members)
     judged = dict(scenario.judgements).get(lever.key) if scenario.target == prepared.model.target.key else None
+    together = int(members.sum()) > 1
+    verdict, basis = _verdict(prepared, lever, together, None)
+    size, draws = _sizes(responses, {}, len(members))
+    warnings: list[str] = []
     if value is not None and default is None:
         warnings.append(f"{lever.title}: no member of {scenario.scope} has an observed value, so it moves nothing.")
     elif value is not None and default is not None and not moving.at_baseline(value, default, lever):
         shifts, held = moving.shifts(ground, lever, value, members)
-        if held.any():
-            warnings.append(
-                f"{lever.title}: {value:g} {lever.unit} lies beyond the range ever observed for "
-                f"{int(held.sum())} of {many} members or for their region; the response stops at that range."
-            )
-        unobserved = int((members & np.isnan(ground.now[lever.drives[0]])).sum())
-        if unobserved:
-            warnings.append(f"{lever.title}: {unobserved} of {many} members have no observed value and do not move.")
-        found = {key: shift for key, shift in shifts.items() if responses is not None and key in responses.drivers}
-        for key, shift in found.items():
-            assert responses is not None
-            at = responses.drivers.index(key)
-            size = size + responses.beta[at] * shift
-            size_draws = size_draws + responses.beta_draws[:, at, None] * shift
-        if found:
-            upwards = np.sign(found.get(lever.drives[0], np.zeros(len(members))))
-            moved = (size_draws * upwards * members).sum(axis=1)
-            verdict, basis = _verdict(prepared, lever, together, moved if moved.any() else None)
-        if not found and judged is None:
-            warnings.append(f"{lever.title} moves nothing here. {basis}")
+        warnings += _said_of(lever, value, ground, members, held)
+        size, draws = _sizes(responses, shifts, len(members))
+        upwards = (draws * np.sign(shifts[lever.drives[0]]) * members).sum(axis=1)
+        if upwards.any():
+            verdict, basis = _verdict(prepared, lever, together, upwards)
         if judged is not None:
             # a judgement speaks of the members that are moved, whatever was estimated for them
             size = np.where(members, 1.0, 0.0)
+        elif not size.any():
+            warnings.append(f"{lever.title} moves nothing here. {basis}")
     acts = acting(lever.shape, years, start, scenario.end)
-    if judged is not None and responses is None:
-        impulse = np.ones(len(years))
-    move = Move(
-        lever, value if value is not None else default, default, size, size_draws,
-        arriving(acts, impulse), arriving(acts, impulse_draws), years, verdict, judged,
-        "The planner’s own judgement, in place of an estimate." if judged is not None else basis,
-    )  # fmt: skip
-    return move, warnings
+    # with nothing estimated a judgement still has to arrive: evenly, year by year
+    impulse = responses.impulse if responses is not None else np.ones(len(years))
+    impulse_draws = responses.impulse_draws if responses is not None else impulse[None, :]
+    if judged is not None:
+        basis = "The planner’s own judgement, in place of an estimate."
+    return Move(
+        lever, value if value is not None else default, default, size, draws,
+        arriving(acts, impulse), arriving(acts, impulse_draws), years, verdict, judged, basis,
+    ), warnings  # fmt: skip

@@ -1,0 +1,78 @@
+"""The shipped tables: how good projections of them are, and what scenarios say about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+import pandas as pd
+import pytest
+
+from foresight import catalogue, geography
+from foresight.panel import Panel, build_panel
+from foresight.projection import Model, drivers, fit
+from foresight.scenario import TARGETS, Scenario, prepare, simulate
+
+CATALOGUE = catalogue.load()
+TODAY = dt.date(2026, 11, 23)
+SOUTH_ASIA = ("BGD", "IND", "LKA", "NPL", "PAK")
+
+
+@cache
+def panel(target: str) -> Panel:
+    keys = dict.fromkeys((target, *drivers.INDICATORS))
+    rows = {key: pd.read_parquet(catalogue.DATA / "tables" / f"{key}.parquet") for key in keys}
+    regions = {iso3: c.region for iso3, c in geography.countries().items() if c.region}
+    return build_panel(rows, {key: CATALOGUE.indicators[key] for key in keys}, regions, "shipped", first=1970)
+
+
+@cache
+def model(target: str) -> Model:
+    return fit(panel(target), target)
+
+
+@pytest.mark.parametrize("target", sorted(TARGETS))
+def test_every_target_can_be_projected_and_its_bands_held_on_average(target: str) -> None:
+    found = model(target)
+    assert [r.horizon for r in found.records] == [1, 3, 5, 10]
+    assert all(0.70 <= r.coverage80 <= 0.92 for r in found.records)
+    assert len(found.supported(found.countries)[0]) > 140
+
+
+def test_arms_trade_three_years_on_beats_the_best_baseline_but_not_by_what_only_a_leak_could() -> None:
+    record = next(r for r in model("arms_trade_3y").records if r.horizon == 3)
+    assert 0.03 < record.skill < 0.12
+    assert record.n > 2000
+
+
+def test_exercises_end_in_2010_and_every_year_from_2021_is_an_extrapolation() -> None:
+    (p,) = model("exercises").project(["IND"], until=2035)
+    assert p.last_observed == 2010
+    assert p.status.count("estimated") == 10
+    assert min(p.p10) >= 0
+
+
+def test_a_scenario_for_south_asia_differs_from_its_baseline_and_keeps_to_its_bounds() -> None:
+    ready = prepare(panel("exercises"), "exercises")
+    scenario = Scenario.model_validate(
+        {"target": "exercises", "levers": {"external_actors": 40, "diplomatic_priority": 2}}
+    )
+    answer = simulate(ready, scenario, CATALOGUE.levers, SOUTH_ASIA, today=TODAY)
+    for outcome in answer.outcomes:
+        assert outcome.scenario.p50[-1] != outcome.baseline.p50[-1]
+        assert min(outcome.scenario.p10) >= 0
+        forums = next(r for r in outcome.levers if r.key == "diplomatic_priority")
+        assert forums.assumption
+        assert forums.verdict == "cannot be told"
+    assert answer.aggregate is not None
+    assert answer.aggregate.members == 5
+
+
+def test_what_conflict_goes_with_is_not_told_from_zero_on_the_shipped_data() -> None:
+    ready = prepare(panel("exercises"), "exercises")
+    assert ready.responses is not None
+    _, low, high = ready.responses.standardised()["conflict_severity"]
+    assert low < 0 < high
+    answer = simulate(ready, Scenario(target="exercises"), CATALOGUE.levers, ("IND",), today=TODAY)
+    verdicts = {r.key: r.verdict for r in answer.outcomes[0].levers}
+    assert verdicts["conflict_severity"] == "cannot be told"
