@@ -45,6 +45,10 @@ class Address:
     def _sets(self, key: str) -> bool:
         return self._opened or key not in st.session_state
 
+    def _asked_for(self, indicator: str) -> dict[str, str]:
+        """The address, where it is about this indicator: a person who changes it gets its own years and scale."""
+        return self._asked if self._opened or self._asked.get("indicator", indicator) == indicator else {}
+
     def select(
         self,
         name: str,
@@ -71,7 +75,7 @@ class Address:
         """On or off; `otherwise` where the address does not say."""
         key = f"{self._page}.{name}.{of}"
         if self._sets(key):
-            asked = self._asked.get(name) if self._asked.get("indicator", of) == of else None
+            asked = self._asked_for(of).get(name)
             if asked not in (None, "yes", "no"):
                 self._vain.append((name, str(asked), ["yes", "no"]))
             st.session_state[key] = asked == "yes" if asked in ("yes", "no") else otherwise

@@ -23,6 +23,8 @@ was computed from its files. *Closed*: for this screen only, never in an export.
 
 **What the figures are not.** They are what providers observed and published. A missing figure is missing, not nought.
 """
+UNRESOLVED = """Codes in the providers’ files that belong to no country of their year, or to a group of countries. Their
+rows are in no figure here; they are listed so that nothing is dropped in silence."""
 TERM_WORDS = {"open": "open", "derived_only": "derived figures", "closed": "closed"}
 
 
@@ -34,11 +36,8 @@ def indicators() -> None:
     themes: list[str] = theme.multiselect(
         "Themes", list(THEMES), format_func=THEMES.__getitem__, key="data.themes", select_all=False, placeholder="All"
     )
-    found = [
-        i
-        for i in catalogue.indicators.values()
-        if (not themes or i.theme in themes) and asked in _text(i) and i.key in held
-    ]
+    offered = (i for i in catalogue.indicators.values() if i.key in held and i.theme in (themes or THEMES))
+    found = [i for i in offered if asked in _text(i)]
     st.caption(f"{len(found)} of {len(held)} indicators. Choose a row to read all about it.")
     picked = st.dataframe(
         [_row(i, held[i.key]) for i in found],
@@ -103,7 +102,7 @@ def revisions(store: Store) -> list[dict[str, Any]]:
             "Added": found["added"],
             "Changed": found["changed"],
             "Removed": found["removed"],
-            "Undoes": found["undoes"],
+            "Goes back from": found["undoes"],
         }
         for found in sorted(map(asdict, store.revisions()), key=lambda r: -r["number"])
     ]
@@ -115,8 +114,5 @@ def unresolved() -> None:
     if not report.exists():
         st.info("These tables came without a report of what could not be placed.")
         return
-    st.markdown(
-        "Codes in the providers’ files that belong to no country of their year, or to a group of countries. Their rows "
-        "are in no figure here; they are listed so that nothing is dropped in silence."
-    )
+    st.markdown(UNRESOLVED)
     st.dataframe(_cache.report(str(report), report.stat().st_mtime), hide_index=True)

@@ -46,7 +46,7 @@ class Link(Address):
             return low, high
         key = f"{self._page}.{name}.{of}"
         if self._sets(key):
-            mine = self._asked if self._asked.get("indicator", of) == of else {}
+            mine = self._asked_for(of)
             begin, end = self._year(mine, "from", low, high, low), self._year(mine, "to", low, high, last)
             st.session_state[key] = (min(begin, end), max(begin, end))
         years: Any = st.slider(label, low, high, key=key)

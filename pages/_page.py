@@ -84,10 +84,10 @@ def chart_config(name: str) -> dict[str, Any]:
 def footer(indicator: Indicator, last: int | None, on_map: bool = False) -> None:
     """Where the figures come from, what they mean, and what they must not be taken for."""
     st.divider()
+    if indicator.caveat:
+        st.markdown(f"**Mind:** {indicator.caveat}")
     with st.expander("About these figures", icon=":material/info:"):
         st.markdown(f"**{indicator.title}** ({indicator.unit}). {indicator.description}")
-        if indicator.caveat:
-            st.markdown(f"**Mind:** {indicator.caveat}")
         if indicator.absent_note:
             st.markdown(f"**Where nothing is listed:** {indicator.absent_note}")
         for source in _cache.catalogue().sources_of(indicator.key):

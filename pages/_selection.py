@@ -9,6 +9,7 @@ import streamlit as st
 
 from foresight import geography
 from foresight.catalogue import THEMES, Indicator
+from foresight.charts.theme import shorten
 from foresight.errors import ForesightError, nearest
 from pages import _cache, _places
 from pages._address import LABELS
@@ -68,6 +69,7 @@ def _name(iso3: str) -> str:
 
 def explain(name: str, value: str, known: list[str]) -> str:
     """Why a part of the address was left out, with the nearest thing that exists."""
+    value = shorten(value, 40)
     if name == "indicator" and value in _cache.catalogue().indicators:
         theme = THEMES[_cache.catalogue().indicators[value].theme]
         return f"The address asks for the indicator “{value}”, which has its place on the page “{theme}”."

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pages._selection import Selection
 
 LEADING = 6  # lines drawn when nobody was picked
+NOTHING = "Nothing has been recorded for this selection. Choose other countries, other years or a wider area."
 
 
 def _rows(chosen: Selection) -> DataFrame:
@@ -36,19 +37,21 @@ def _compared(chosen: Selection, rows: DataFrame) -> tuple[str, ...]:
     return tuple(table.latest(rows[rows["year"] == rows["year"].max()])["country"].head(LEADING))
 
 
+def _nothing(why: str = NOTHING) -> DataFrame | None:
+    st.info(why)
+    return None
+
+
 def map_view(chosen: Selection, name: str) -> DataFrame | None:
     """The last selected year on a map, with the ranks under it; returns the rows shown."""
     indicator, rows = chosen.indicator, _rows(chosen)
     if indicator.level == "world":
-        st.info("This is one figure for the whole world, so there is nothing to colour on a map. See Lines.")
-        return None
+        return _nothing("This is one figure for the whole world, so there is nothing to colour on a map. See Lines.")
     if rows.empty:
-        st.info("Nothing has been recorded for this selection. Choose other years or a wider area.")
-        return None
-    year = int(rows["year"].max())
-    now, world = rows[rows["year"] == year], _places.world()
+        return _nothing()
+    year, world = int(rows["year"].max()), _places.world()
     world = world.only({*chosen.within, *chosen.countries}) if chosen.within else world
-    now = now[now["country"].isin(list(world.places))]
+    now = rows[(rows["year"] == year) & rows["country"].isin(list(world.places))]
     sentence = sentences.of_map(now, indicator, _places.names(), len(world.places))
     if year < chosen.last:
         sentence = f"Nothing is recorded after {year} in this selection; the map shows {year}. {sentence}"
@@ -66,11 +69,10 @@ def map_view(chosen: Selection, name: str) -> DataFrame | None:
     )
     _page.chart(figure, name, sentence, key="map")
     with st.expander("Ranks", icon=":material/leaderboard:", key="ranks.open", on_change="rerun") as ranking:
-        if not ranking.open:
-            return now
-        said = _page.said(indicator, year, subject=f"{subject}: highest")
-        ranks = bars.ranked(now, said, indicator, _places.names(), marked=chosen.countries, dark=_page.dark())
-        st.plotly_chart(ranks, theme=None, config=_page.chart_config(f"{name}_ranks"), key="ranks")
+        if ranking.open:
+            said = _page.said(indicator, year, subject=f"{subject}: highest")
+            ranks = bars.ranked(now, said, indicator, _places.names(), marked=chosen.countries, dark=_page.dark())
+            st.plotly_chart(ranks, theme=None, config=_page.chart_config(f"{name}_ranks"), key="ranks")
     return now
 
 
@@ -78,29 +80,24 @@ def lines_view(chosen: Selection, name: str) -> DataFrame | None:
     """The countries picked, or the leading ones, over the years; returns the rows shown."""
     indicator, rows = chosen.indicator, _rows(chosen)
     if rows.empty:
-        st.info("Nothing has been recorded for this selection. Choose other years or a wider area.")
-        return None
+        return _nothing()
     compared = _compared(chosen, rows)
     own = rows[rows["country"].isin(compared)]
     if own.empty:
-        st.info("Nothing has been recorded for these countries in these years. Choose others, or other years.")
-        return None
+        return _nothing()
     without = [_places.names()[c] for c in compared if c not in set(own["country"])]
     sentence = sentences.of_lines(own, indicator, _places.names())
-    if without:
-        sentence = f"{sentence} No figure for {sentences.listed(without)}."
-    notes: tuple[str, ...] = ()
-    if set(indicator.partial_years) & set(own["year"]):
-        notes = ("Open markers: years the provider has not completed.",)
+    sentence += f" No figure for {sentences.listed(without)}." if without else ""
+    partial = bool(set(indicator.partial_years) & set(own["year"]))
+    notes = ("Open markers: years the provider has not completed.",) * partial
     band = None
     if indicator.low and indicator.high and not chosen.of:
         low, high = (_cache.rows(k, compared, chosen.first, chosen.last) for k in (indicator.low, indicator.high))
         band = lines.band(low, high)
         notes = (*notes, "Bands: the provider’s low and high estimates.")
     said = _page.said(indicator, int(own["year"].max()), subject=chosen.subject, notes=notes)
-    figure = lines.lines(
-        own, said, indicator, _places.names(), order=compared, limits=band, log=chosen.log, dark=_page.dark()
-    )
+    names, dark = _places.names(), _page.dark()
+    figure = lines.lines(own, said, indicator, names, order=compared, limits=band, log=chosen.log, dark=dark)
     _page.chart(figure, name, sentence, key="lines")
     return own
 
@@ -110,10 +107,8 @@ def table_view(chosen: Selection) -> DataFrame | None:
     indicator, rows = chosen.indicator, _rows(chosen)
     own = rows[rows["country"].isin(chosen.countries)] if chosen.countries else rows
     if own.empty:
-        st.info("Nothing has been recorded for this selection. Choose other countries or years.")
-        return None
-    title = f"{indicator.title}, {chosen.subject}" if chosen.subject else indicator.title
-    st.markdown(f"**{title}**: the last year observed of each, {indicator.unit}.")
+        return _nothing()
+    st.markdown(f"**{indicator.title}**: the last year observed of each, {indicator.unit}. {chosen.subject}")
     st.dataframe(
         table.by_country(own, indicator, _places.names()),
         hide_index=True,

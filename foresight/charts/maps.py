@@ -33,6 +33,13 @@ class World:
         return World({"type": "FeatureCollection", "features": kept}, places, [c for c in self.small if c in countries])
 
 
+class _Shared(dict[str, Any]):
+    """GeoJSON that plotly may hold but need not copy: it copies what it is given several times, outlines are large."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Shared:
+        return self
+
+
 @dataclass(frozen=True)
 class _Paint:
     """How values become colours: the scale, its ends (as places), its colours and its legend."""
@@ -66,14 +73,14 @@ def world_map(
     """
     colours, paint = look(dark), _paint(rows["value"], indicator, log, dark)
     values = rows.set_index(key)
-    shaped = {feature["id"] for feature in world.shapes["features"]}
-    drawn = [c for c in world.places if c in shaped and c not in world.small]
+    outlines = {feature["id"]: feature for feature in world.shapes["features"]}
+    drawn = [c for c in world.places if c in outlines and c not in world.small]
     circles = [c for c in world.places if c not in drawn]
     figure = go.Figure()
     for countries, with_value in ((drawn, False), (drawn, True)):
         chosen = [c for c in countries if (c in values.index) is with_value]
         figure.add_choropleth(
-            geojson=world.shapes,
+            geojson=_Shared(type="FeatureCollection", features=[outlines[c] for c in chosen]),
             locations=chosen,
             **_coloured(chosen, values, paint, colours, with_value),
             marker={"line": _border(chosen, outlined, colours)},

@@ -21,9 +21,10 @@ def latest(rows: pd.DataFrame, key: str = "country") -> pd.DataFrame:
 def by_country(
     rows: pd.DataFrame, indicator: Indicator, names: Mapping[str, str], key: str = "country"
 ) -> pd.DataFrame:
-    """Columns Country, the value under the indicator's unit (large ones also In words), Year, Change over 5 years, Course (the yearly values).
+    """Columns Country, the value under the indicator's unit, Year, Change over 5 years, Course (the yearly values).
 
-    Change is missing where the year five years earlier is missing: it is never taken from another year.
+    Where values reach millions, a column In words says `27.1 tn` beside the digits. Change is missing where the year
+    five years earlier is missing: it is never taken from another year.
     """
     last = latest(rows, key)
     by_year = rows.set_index([key, "year"])["value"]
