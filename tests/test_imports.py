@@ -122,8 +122,9 @@ def test_a_module_has_at_most_400_lines(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=named)
-def test_a_page_has_at_most_120_lines_and_no_arithmetic_of_its_own(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 120
-    if not path.name.startswith("_"):
+def test_a_page_can_be_read_aloud_and_has_no_arithmetic_of_its_own(path: Path) -> None:
+    helper = path.name.startswith("_")
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= (200 if helper else 120)
+    if not helper:
         heads = {name.split(".")[0] for name in imported(path)}
         assert not heads & {"pandas", "numpy", "plotly"}
