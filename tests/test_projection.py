@@ -145,3 +145,16 @@ def test_drivers_that_matter_earn_skill_one_year_on(model: Model) -> None:
 def test_the_same_panel_gives_the_same_projection() -> None:
     one, other = (project(planted.panel(), "ties", ["AAA"], 5, seed=3) for _ in range(2))
     assert one == other
+
+
+def test_errors_of_small_countries_do_not_carry_a_large_one_beyond_anything_seen() -> None:
+    values = np.exp(np.random.default_rng(3).normal(0, 3, (30, 40)))
+    model = fit(panel_of(values, transform="log", minimum=0), "it")
+    tops = [p.p90[-1] for p in model.project(model.countries, until=2040)]
+    assert max(tops) <= 3 * values.max()
+
+
+def test_beyond_ten_years_distances_grow_in_the_unit_of_the_indicator() -> None:
+    values = np.exp(np.random.default_rng(3).normal(3, 0.2, (30, 40)))
+    (p, *_) = fit(panel_of(values, transform="log", minimum=0), "it").project(["BAA"], horizon=20)
+    assert (p.p90[-1] - p.p50[-1]) / (p.p90[9] - p.p50[9]) == pytest.approx(np.sqrt(2))

@@ -114,7 +114,7 @@ def test_a_small_volatility_group_borrows_from_all() -> None:
 def test_horizons_are_interpolated_and_the_band_widens_only_after_ten_years() -> None:
     weights = intervals.between((1, 3, 5, 10), [1, 2, 4, 10, 17])
     assert weights @ np.array([1.0, 3.0, 5.0, 10.0]) == pytest.approx([1, 2, 4, 10, 10])
-    assert intervals.widening([1, 10, 40]).tolist() == [1, 1, 2]
+    assert intervals.widening(np.array([1, 10, 40])).tolist() == [1, 1, 2]
 
 
 def test_year_demeaning_takes_out_what_all_countries_of_a_year_share() -> None:

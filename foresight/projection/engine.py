@@ -27,6 +27,8 @@ FURTHEST = 2040
 """Nothing is projected beyond this year."""
 STALE = 10
 """A country last observed this many years before the indicator's own last year is not projected."""
+HEADROOM = 3.0
+"""Errors of small countries, as factors, must not carry a large one far beyond anything ever seen."""
 SHOWN = (0.1, 0.25, 0.5, 0.75, 0.9)
 SHOWN_AT = tuple(intervals.PROBABILITIES.index(p) for p in SHOWN)
 
@@ -87,6 +89,7 @@ class Model:
 
     `centre`: horizons × countries, from each country's own last observation. `offsets`: horizons × volatility groups ×
     probabilities, added to the centre. `shared`: share of error variance common to all countries of a year.
+    `ceiling`: nothing is shown above it (three times the highest value of any country, on a logarithmic scale).
     """
 
     target: Indicator
@@ -97,6 +100,7 @@ class Model:
     offsets: Floats
     group: Ints
     shared: float
+    ceiling: float
     records: tuple[Record, ...]
     name: str
     revision: str
@@ -138,7 +142,7 @@ class Model:
     def distribution(self, countries: Sequence[str], years: Sequence[int]) -> Floats:
         """Countries × years × probabilities (intervals.PROBABILITIES) in the model's unit, ordered along the last axis.
 
-        Every year must lie after each country's last observation.
+        From ten years after a country's last observation on it no longer changes: `natural` widens it.
         """
         found = np.empty((len(countries), len(years), len(intervals.PROBABILITIES)))
         place = np.array([self.countries.index(country) for country in countries])
@@ -147,11 +151,22 @@ class Model:
             ahead = np.asarray(years) - last
             weights = intervals.between(HORIZONS, ahead)
             offset = np.einsum("yh,hnp->nyp", weights, self.offsets[:, self.group[those]])
-            median = offset[:, :, intervals.MEDIAN, None]
-            wider = intervals.widening(ahead)[:, None]
-            middle = (weights @ self.centre[:, those]).T[:, :, None]
-            found[self.last[place] == last] = middle + median + wider * (offset - median)
+            found[self.last[place] == last] = (weights @ self.centre[:, those]).T[:, :, None] + offset
         return found
+
+    def natural(self, values: Floats, median: Floats, ahead: Ints) -> Floats:
+        """Values around `median` (both in the model's unit) in the indicator's, within its minimum and maximum.
+
+        Beyond ten years ahead their distance from the median grows with the square root of (ahead / 10), in the
+        indicator's unit: on a logarithmic scale it would grow without measure.
+        """
+        value, middle = self.bounded(values), self.bounded(median)
+        wide = middle + intervals.widening(ahead) * (value - middle)
+        return np.asarray(np.minimum(np.clip(wide, self.target.minimum, self.target.maximum), self.ceiling))
+
+    def bounded(self, values: Floats) -> Floats:
+        """From the model's unit to the indicator's, within its minimum, its maximum and `ceiling`."""
+        return np.asarray(np.minimum(backward(values, self.target), self.ceiling))
 
     def years(self, country: str, until: int) -> tuple[int, ...]:
         """The years projected for a country: after its last observation, to `until`, never beyond 2040."""
@@ -190,7 +205,8 @@ class Model:
             last = int(self.last[self.countries.index(country)]) if country in self.countries else 0
             years = self.years(country, until if until is not None else last + (horizon or intervals.LIMIT))
             distribution = self.distribution([country], years)[0]
-            found.append(self.shape(country, years, backward(distribution[:, SHOWN_AT], self.target), seed))
+            median, ahead = distribution[:, intervals.MEDIAN, None], np.asarray(years)[:, None] - last
+            found.append(self.shape(country, years, self.natural(distribution[:, SHOWN_AT], median, ahead), seed))
         return tuple(found)
 
 
@@ -257,6 +273,7 @@ def fit(panel: Panel, target: str) -> Model:
         offsets=_offsets(history, models),
         group=history.group[place],
         shared=shared,
+        ceiling=np.inf if indicator.transform == "identity" else HEADROOM * float(np.nanmax(past.series(target))),
         records=records,
         name=_named(models),
         revision=panel.revision,

@@ -82,6 +82,6 @@ def between(horizons: Sequence[int], years_ahead: Sequence[int]) -> Floats:
     return np.stack([np.interp(years_ahead, horizons, unit) for unit in np.eye(len(horizons))], axis=1)
 
 
-def widening(years_ahead: Sequence[int]) -> Floats:
+def widening(years_ahead: Ints) -> Floats:
     """Factor on the distance from the median: 1 within ten years, then the square root of (h / 10)."""
     return np.asarray(np.sqrt(np.maximum(years_ahead, LIMIT) / LIMIT))

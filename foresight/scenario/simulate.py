@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from foresight.catalogue import Lever
 from foresight.errors import ScenarioError
 from foresight.projection import Model, Projection, draws, intervals
-from foresight.projection.engine import FURTHEST, SHOWN, SHOWN_AT, backward
+from foresight.projection.engine import FURTHEST, SHOWN, SHOWN_AT
 from foresight.scenario.moves import Move, Prepared, move_of, prepare
 from foresight.scenario.outcome import Difference, LeverResponse, Outcome, Simulation
 from foresight.scenario.scenario import Scenario
@@ -88,12 +88,13 @@ def _countries(
     distribution = model.distribution(countries, years)
     median = distribution[:, :, intervals.MEDIAN]
     shifts = _shifts(model, moves, place, years, median[:, -1])
-    quantiles = distribution[:, :, SHOWN_AT]
-    before = backward(quantiles, model.target)
-    after = backward(quantiles + shifts.all[MIDDLE][:, :, None], model.target)
+    quantiles, ahead = distribution[:, :, SHOWN_AT], (np.asarray(years) - model.last[place, None])[:, :, None]
+    before = model.natural(quantiles, median[:, :, None], ahead)
+    by = shifts.all[MIDDLE][:, :, None]
+    after = model.natural(quantiles + by, median[:, :, None] + by, ahead)
     natural = before[:, :, MIDDLE]
-    apart = backward(median + shifts.all, model.target) - natural
-    answers = backward(median[:, -1] + shifts.each, model.target) - natural[:, -1]
+    apart = model.bounded(median + shifts.all) - natural
+    answers = model.bounded(median[:, -1] + shifts.each) - natural[:, -1]
     found = [
         Outcome(
             country,
@@ -117,23 +118,27 @@ def _together(
     years = tuple(range(model.last_observed + 1, until + 1))
     how, seed = target_of(model.target.key).together, outcomes[0].baseline.seed
     size = draws.SIZE if len(outcomes) <= FEW else draws.SIZE // 4
-    drawn = draws.joint(model.distribution([o.country for o in outcomes], years), model.shared, seed, size)
-    base = draws.summed_up(backward(drawn, model.target), how, SHOWN)
+    countries = [outcome.country for outcome in outcomes]
+    distribution = model.distribution(countries, years)
+    drawn, median = draws.joint(distribution, model.shared, seed, size), distribution[:, :, intervals.MEDIAN]
+    ahead = np.asarray(years) - np.array([o.baseline.last_observed for o in outcomes])[:, None]
 
-    def moved(by: Floats, of: Floats) -> Floats:
-        """Years × SHOWN of the draws `of`, shifted by countries × years."""
-        return draws.summed_up(backward(of + by, model.target), how, SHOWN)
+    def moved(by: Floats, part: slice = slice(None)) -> Floats:
+        """Years × SHOWN of all countries together, in those years, shifted by countries × years."""
+        shifted = model.natural(drawn[:, :, part] + by, median[:, part] + by, ahead[:, part])
+        return draws.summed_up(shifted, how, SHOWN)
 
+    base = moved(np.zeros(ahead.shape))
     by = shifts.all[:, :, -len(years) :]
     scenario, spread = base, np.zeros((len(SHOWN), len(years)))
     if by.any():
-        whole = [moved(by[p], drawn) for p in range(len(SHOWN))]
+        whole = [moved(by[p]) for p in range(len(SHOWN))]
         scenario, spread = whole[MIDDLE], np.stack([part[:, MIDDLE] - base[:, MIDDLE] for part in whole])
     answers = []
     for k, move in enumerate(moves):
         row = np.zeros(len(SHOWN))
         if shifts.each[k].any():
-            ends = [moved(shifts.each[k, p, :, None], drawn[:, :, -1:])[0, MIDDLE] for p in (0, MIDDLE, -1)]
+            ends = [moved(shifts.each[k, p, :, None], slice(-1, None))[0, MIDDLE] for p in (0, MIDDLE, -1)]
             row[[0, MIDDLE, -1]] = np.array(ends) - base[-1, MIDDLE]
         answers.append(_response(move, row, any(outcome.levers[k].judgement for outcome in outcomes)))
     status = tuple("estimated" if y - model.last_observed <= intervals.LIMIT else "extrapolated" for y in years)
