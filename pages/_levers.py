@@ -11,8 +11,8 @@ from foresight.charts.scales import SPACE, number
 from foresight.scenario.levers import at_baseline, tick
 from pages import _scenario_address as desk
 
-# The thumb of a slider is half its width away from the ends of its track.
-THUMB = 0.5
+# The track of a slider begins this far inside it, in rem: half a thumb.
+THUMB = 0.375
 EXACT = 6  # decimals kept of what was entered: more are the noise of adding up steps
 MARK = (
     '<div aria-hidden="true" style="height:0.55rem;margin:-0.55rem {inset}rem 0 {inset}rem">'
@@ -40,21 +40,22 @@ def _draw(lever: Lever, baseline: float | None, members: int) -> None:
     stands = tick(baseline, lever) if baseline is not None else lever.low
     value = float(moved) if moved is not None else stands
     shape, unknown = f"%.{_decimals(lever)}f", baseline is None
+    slider, exact = _key(lever, "slider"), _key(lever, "exact")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", wrap=False):
-        slider, exact = _key(lever, "slider"), _key(lever, "exact")
-        _show(slider, tick(value, lever))
-        st.slider(
-            f"{lever.title} ({lever.unit})", lever.low, lever.high, step=lever.step, format=shape, key=slider,
-            help=lever.help, on_change=_taken, args=(lever.key, slider), disabled=unknown,
-        )  # fmt: skip
+        with st.container(gap=None):
+            _show(slider, tick(value, lever))
+            st.slider(
+                f"{lever.title} ({lever.unit})", lever.low, lever.high, step=lever.step, format=shape, key=slider,
+                help=lever.help, on_change=_taken, args=(lever.key, slider), disabled=unknown,
+            )  # fmt: skip
+            if not unknown:
+                place = 100 * (stands - lever.low) / (lever.high - lever.low)
+                st.html(MARK.format(place=place, inset=THUMB))
         _show(exact, value)
         st.number_input(
             f"{lever.title}, exact figure", lever.low, lever.high, step=lever.step, format=shape, key=exact,
-            on_change=_taken, args=(lever.key, exact), disabled=unknown, label_visibility="collapsed", width=118,
+            on_change=_taken, args=(lever.key, exact), disabled=unknown, label_visibility="collapsed", width=112,
         )  # fmt: skip
-    if baseline is not None:
-        place = 100 * (stands - lever.low) / (lever.high - lever.low)
-        st.html(MARK.format(place=place, inset=THUMB))
     st.caption(_said(lever, baseline, members, moved is not None))
 
 

@@ -58,7 +58,7 @@ def reset() -> None:
 def read(asked: Mapping[str, str], catalogue: Catalogue, revision: Revision) -> tuple[Scenario, tuple[str, ...]]:
     """The scenario of an address, and a sentence on each part that was left out or is not what it was."""
     given = {key: text for key, text in asked.items() if key != REVISION}
-    opened, left_out = Scenario.from_parameters({"until": str(FIRST.horizon)} | given, catalogue.levers)
+    opened, left_out = Scenario.from_parameters(given, catalogue.levers)
     said = list(left_out)
     levers = catalogue.levers
     for key, text in given.items():
@@ -81,7 +81,9 @@ def read(asked: Mapping[str, str], catalogue: Catalogue, revision: Revision) -> 
         except ForesightError as error:
             changes["scope"] = FIRST.scope
             said.append(f"“scope={opened.scope}” was left out: {error}")
-    if not this_year() < opened.horizon <= FURTHEST:
+    if "until" not in given or any(sentence.startswith("“until=") for sentence in said):
+        changes["horizon"] = FIRST.horizon
+    elif not this_year() < opened.horizon <= FURTHEST:
         changes["horizon"] = FIRST.horizon
         said.append(f"“until={opened.horizon}” was left out: choose a year from {this_year() + 1} to {FURTHEST}.")
     changes["levers"] = {key: lever_value(levers[key], value) for key, value in opened.levers if value != "default"}
