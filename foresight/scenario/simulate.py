@@ -26,8 +26,8 @@ __all__ = ["Prepared", "prepare", "simulate"]
 
 Floats = NDArray[np.float64]
 MIDDLE = SHOWN.index(0.5)
-FEW = 40
-"""Up to this many countries are drawn a thousand times; more of them, a quarter as often."""
+BUDGET = 10_000
+"""Draws times countries of one aggregate: more countries are drawn less often (and need it less), never below 250."""
 
 
 def _spread(point: Floats, replicates: Floats) -> Floats:
@@ -117,7 +117,7 @@ def _together(
     """
     years = tuple(range(model.last_observed + 1, until + 1))
     how, seed = target_of(model.target.key).together, outcomes[0].baseline.seed
-    size = draws.SIZE if len(outcomes) <= FEW else draws.SIZE // 4
+    size = int(np.clip(BUDGET // len(outcomes), draws.SIZE // 4, draws.SIZE))
     countries = [outcome.country for outcome in outcomes]
     distribution = model.distribution(countries, years)
     drawn, median = draws.joint(distribution, model.shared, seed, size), distribution[:, :, intervals.MEDIAN]
