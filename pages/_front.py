@@ -8,6 +8,7 @@ from foresight.charts import lines, maps, sentences, table
 from foresight.charts.scales import number, plain
 from foresight.geography import MAP_DISCLAIMER
 from pages import _cache, _page, _places
+from pages._text import literal
 
 # indicator, what the number is called, and how the year's rows become one number
 HEADLINES = (
@@ -46,7 +47,7 @@ def headlines() -> None:
             delta_color="off",
         )
         measured = indicator.title if "=" in indicator.unit else f"{indicator.title}, {indicator.unit}"
-        column.caption(f"{year}. {measured}. {provider}.")
+        column.caption(literal(f"{year}. {measured}. {provider}."))
 
 
 def _by_year(key: str, how: str, first: int, last: int) -> dict[int, float]:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from foresight.catalogue import DATA, THEMES, Indicator
 from pages import _cache
+from pages._text import literal
 
 if TYPE_CHECKING:
     from foresight.store import Store
@@ -47,14 +48,15 @@ def indicators() -> None:
         key="data.list",
         column_config={year: st.column_config.NumberColumn(format="%d") for year in ("From", "To")},
     )
-    chosen = [row for row in picked.selection.rows if row < len(found)]
-    if chosen:
-        _entry(found[chosen[0]])
+    # a row picked before the filter changed may be gone
+    for indicator in (found[row] for row in picked.selection.rows if row < len(found)):
+        entry(indicator)
+        st.page_link(f"pages/{indicator.theme}.py", label="See it", query_params={"indicator": indicator.key})
 
 
 def _text(indicator: Indicator) -> str:
-    sources = " ".join(f"{s.provider} {s.title}" for s in _cache.catalogue().sources_of(indicator.key))
-    return f"{indicator.key} {indicator.title} {indicator.description} {sources}".casefold()
+    told = (f"{source.provider} {source.title}" for source in _cache.catalogue().sources_of(indicator.key))
+    return " ".join((indicator.key, indicator.title, indicator.description, *told)).casefold()
 
 
 def _row(indicator: Indicator, span: dict[str, int]) -> dict[str, Any]:
@@ -73,21 +75,21 @@ def _row(indicator: Indicator, span: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def _entry(indicator: Indicator) -> None:
+def entry(indicator: Indicator) -> None:
+    """Everything the catalogue says of the indicator."""
     with st.container(border=True):
         st.subheader(indicator.title, anchor=False)
-        st.markdown(f"{indicator.description} *Unit: {indicator.unit}.*")
+        st.markdown(f"{literal(indicator.description)} *Unit: {literal(indicator.unit)}.*")
         if indicator.caveat:
-            st.markdown(f"**Mind:** {indicator.caveat}")
+            st.markdown(f"**Mind:** {literal(indicator.caveat)}")
         if indicator.absent_note:
-            st.markdown(f"**Where nothing is listed:** {indicator.absent_note}")
+            st.markdown(f"**Where nothing is listed:** {literal(indicator.absent_note)}")
         for source in _cache.catalogue().sources_of(indicator.key):
             st.markdown(
-                f"**{source.provider}, {source.title}** ({source.version}). {source.citation} "
+                f"**{source.provider}, {source.title}** ({source.version}). {literal(source.citation)} "
                 f"Licence: {source.licence} ({TERM_WORDS[source.terms]}). Retrieved {source.retrieved:%d %B %Y}. "
-                f"[{source.url}]({source.url}) {source.note}"
+                f"[{source.url}]({source.url}) {literal(source.note)}"
             )
-        st.page_link(f"pages/{indicator.theme}.py", label="See it", query_params={"indicator": indicator.key})
 
 
 def revisions(store: Store) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from foresight.charts import theme
 from foresight.errors import ForesightError
 from foresight.geography import MAP_DISCLAIMER
 from pages import _cache
+from pages._text import literal
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -86,7 +87,7 @@ def said(indicator: Indicator, last: int | None, *, subject: str = "", notes: tu
 
 def chart(figure: Figure, name: str, sentence: str, key: str) -> None:
     """A sentence that says what is seen, then the picture. `name` is the file's name when it is exported."""
-    st.markdown(sentence)
+    st.markdown(literal(sentence))
     st.plotly_chart(figure, theme=None, config=chart_config(name), key=key, alt=sentence)
 
 
@@ -99,16 +100,16 @@ def footer(indicator: Indicator, last: int | None, on_map: bool = False) -> None
     """Where the figures come from, what they mean, and what they must not be taken for."""
     st.divider()
     if indicator.caveat:
-        st.markdown(f"**Mind:** {indicator.caveat}")
+        st.markdown(f"**Mind:** {literal(indicator.caveat)}")
     with st.expander("About these figures", icon=":material/info:"):
-        st.markdown(f"**{indicator.title}** ({indicator.unit}). {indicator.description}")
+        st.markdown(f"**{literal(indicator.title)}** {literal(f'({indicator.unit}). {indicator.description}')}")
         if indicator.absent_note:
-            st.markdown(f"**Where nothing is listed:** {indicator.absent_note}")
+            st.markdown(f"**Where nothing is listed:** {literal(indicator.absent_note)}")
         for source in _cache.catalogue().sources_of(indicator.key):
-            st.markdown(f"- {source.citation} Licence: {source.licence}. [{source.url}]({source.url})")
+            st.markdown(f"- {literal(source.citation)} Licence: {source.licence}. [{source.url}]({source.url})")
     sources = theme.source_line(_cache.catalogue().sources_of(indicator.key))
     observed = f" Last year observed: {last}." if last else ""
-    st.caption(f"{sources}{observed} Data revision {revision_name()}.")
+    st.caption(f"{literal(sources)}{observed} Data revision {revision_name()}.")
     if on_map:
         st.caption(MAP_DISCLAIMER)
 

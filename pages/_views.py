@@ -9,6 +9,7 @@ import streamlit as st
 from foresight import geography
 from foresight.charts import bars, lines, maps, sentences, table
 from pages import _cache, _page, _places
+from pages._text import literal
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -26,8 +27,7 @@ def _rows(chosen: Selection) -> DataFrame:
         found = _cache.ties(indicator.key, chosen.of, chosen.first, chosen.last)
     else:
         found = _cache.rows(indicator.key, None, chosen.first, chosen.last)
-    kept = {*chosen.within, *chosen.countries}
-    return found[found["country"].isin(kept)] if chosen.within else found
+    return found[found["country"].isin({*chosen.within, *chosen.countries})] if chosen.within else found
 
 
 def _compared(chosen: Selection, rows: DataFrame) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def table_view(chosen: Selection) -> DataFrame | None:
     own = rows[rows["country"].isin(chosen.countries)] if chosen.countries else rows
     if own.empty:
         return _nothing()
-    st.markdown(f"**{indicator.title}**: the last year observed of each, {indicator.unit}. {chosen.subject}")
+    st.markdown(f"**{indicator.title}**: the last year of each, {literal(indicator.unit)}. {chosen.subject}")
     st.dataframe(
         table.by_country(own, indicator, _places.names()),
         hide_index=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -204,3 +205,40 @@ def test_the_first_page_does_not_wait_for_the_models() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip().splitlines()[-1] == "[]"
+
+
+def test_the_data_page_tells_everything_about_every_indicator(app: AppTest) -> None:
+    def script() -> None:
+        from pages import _cache, _inventory
+
+        for key in _cache.coverage():
+            _inventory.entry(_cache.catalogue().indicator(key))
+
+    page = fine(AppTest.from_function(script, default_timeout=60).run())
+    assert len(page.subheader) > 40
+    assert sum("Licence:" in element.value for element in page.markdown) >= len(page.subheader)
+
+
+def test_an_open_app_shows_a_newly_published_revision_at_the_next_click(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, emptied: None
+) -> None:
+    from foresight.store import Store
+
+    Store.open(folder)
+    shutil.copytree(folder, tmp_path / "store")
+    monkeypatch.setenv("FORESIGHT_STORE", str(tmp_path / "store"))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    fine(opened(app, "emerging_powers", indicator="gdp_share", countries="USA,CHN", view="lines"))
+    assert "Data revision 1" in text(app)
+    store = Store.open(tmp_path / "store")
+    changed = store.rows("gdp_share", countries=["CHN"], first=2020).assign(indicator="gdp_share", value=42.0)
+    store.publish(changed, who="a steward", note="a correction")
+    fine(app.run())
+    assert "Data revision 2" in text(app)
+    assert "to 42 in" in app.markdown[1].value
+
+
+def test_amounts_in_dollars_are_not_read_as_formulas() -> None:
+    from pages._text import literal
+
+    assert literal("10 US$ of 20 US$, *a_b*") == r"10 US\$ of 20 US\$, \*a\_b\*"
