@@ -10,6 +10,7 @@ from foresight.catalogue import Lever
 from foresight.charts.scales import SPACE, number
 from foresight.scenario.levers import at_baseline, tick
 from pages import _scenario_address as desk
+from pages._text import literal
 
 # The track of a slider begins this far inside it, in rem: half a thumb.
 THUMB = 0.375
@@ -56,7 +57,7 @@ def _draw(lever: Lever, baseline: float | None, members: int) -> None:
             f"{lever.title}, exact figure", lever.low, lever.high, step=lever.step, format=shape, key=exact,
             on_change=_taken, args=(lever.key, exact), disabled=unknown, label_visibility="collapsed", width=112,
         )  # fmt: skip
-    st.caption(_said(lever, baseline, members, moved is not None))
+    st.caption(literal(_said(lever, baseline, members, moved is not None)))
 
 
 def _said(lever: Lever, baseline: float | None, members: int, moved: bool) -> str:

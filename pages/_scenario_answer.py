@@ -10,6 +10,7 @@ from pandas import DataFrame, concat
 from foresight.charts import fan, theme
 from foresight.scenario import TARGETS, Outcome, Scenario, Simulation
 from pages import _cache, _page, _places, _scenario_cache, _scenario_words
+from pages._text import literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,28 +65,30 @@ def show(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
         scenario=DataFrame(outcome.scenario.rows()),
         dark=_page.dark(),
     )
-    _page.chart(figure, f"scenario_{target.key}", sentence, key="scenarios.fan")
+    st.markdown(_scenario_words.marked(sentence))
+    config = _page.chart_config(f"scenario_{target.key}")
+    st.plotly_chart(figure, theme=None, config=config, key="scenarios.fan", alt=_scenario_words.plain(sentence))
 
 
 def warn(simulation: Simulation) -> None:
     """What the engine says of limits, one sentence each."""
     for warning in simulation.warnings:
-        st.warning(warning, icon=":material/info:")
+        st.warning(literal(warning), icon=":material/info:")
 
 
 def rests_on(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
     """Lever by lever: value, baseline, response with its interval, verdict, and what the estimate is made of."""
     outcome, target = whole(simulation), simulation.target
-    st.subheader("What the response rests on", anchor=False)
+    st.header("What the response rests on", anchor=False)
     st.table(_scenario_words.rests_on(outcome, target, levers), border="horizontal", hide_index=True)
     st.caption(
-        f"Response: shift of the median in {outcome.baseline.years[-1]}, in {target.unit}, from {simulation.start} on. "
-        "The interval is that of the coefficients alone. More of it: whether more of the lever went with better "
+        f"Response: shift of the median in {outcome.baseline.years[-1]}, in {literal(target.unit)}, "
+        f"levers moving from {simulation.start} on. The interval is that of the coefficients alone. More of it: whether more of the lever went with better "
         "cooperation (catalyses), worse (hinders), or an 80 % interval that holds both (cannot be told)."
     )
     with st.expander("How each response was estimated", icon=":material/functions:"):
         for response in outcome.levers:
-            st.markdown(f"**{levers[response.key].title}.** {response.basis}")
+            st.markdown(f"**{levers[response.key].title}.** {literal(response.basis)}")
         st.markdown(_scenario_words.listed_sources(_driver_sources(levers)))
 
 
@@ -100,7 +103,7 @@ def _driver_sources(levers: Mapping[str, Lever]) -> list[str]:
 
 def track_record(simulation: Simulation) -> None:
     """How good past projections of this target were, misses included."""
-    st.subheader("How good is the projection?", anchor=False)
+    st.header("How good is the projection?", anchor=False)
     outcome = whole(simulation)
     st.markdown(_scenario_words.skill(outcome))
     with st.expander("Track record by horizon", icon=":material/fact_check:"):
@@ -157,7 +160,7 @@ def take_along(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
     scenario, target = simulation.scenario, simulation.target
     filed = _scenario_words.titled(scenario, where(scenario), target, levers)
     made_by = _scenario_words.command(filed, _scenario_cache.this_year())
-    st.subheader("Take it along", anchor=False)
+    st.header("Take it along", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if _cache.catalogue().redistributable(target.key):
             st.download_button(

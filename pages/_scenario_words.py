@@ -14,6 +14,7 @@ from foresight.projection import Record
 from foresight.scenario import LeverResponse, Outcome, Scenario, Simulation
 from foresight.scenario.levers import at_baseline
 from pages._levers import figure
+from pages._text import literal
 
 Colour = Literal["blue", "orange", "violet"]
 
@@ -38,28 +39,39 @@ def unit(indicator: Indicator) -> str:
     return f"{SPACE}{indicator.unit}" if indicator.unit.startswith("%") else f" {indicator.unit}"
 
 
-def sentence(outcome: Outcome, indicator: Indicator, levers: Mapping[str, Lever], where: str) -> str:
-    """The last year in words: the baseline's median, the scenario's, and how far they lie apart."""
-    year, base, ahead = outcome.baseline.years[-1], outcome.baseline, outcome.scenario
-    difference = outcome.difference
-    moved = [
-        f"{levers[r.key].title.lower()} at {figure(r.value, levers[r.key])}"
-        + (f" (baseline {figure(r.default, levers[r.key])})" if r.default is not None else "")
-        for r in outcome.levers
-        if r.value is not None and is_moved(r, levers[r.key])
-    ]
+def sentence(outcome: Outcome, indicator: Indicator, levers: Mapping[str, Lever], where: str) -> tuple[str, ...]:
+    """The last year in words: the baseline's median, the scenario's, and how far they lie apart.
+
+    In parts: every second one is what the eye should find first.
+    """
+    year, base, difference = outcome.baseline.years[-1], outcome.baseline, outcome.difference
+    moved = [_set(r, levers[r.key]) for r in outcome.levers if is_moved(r, levers[r.key])]
     by, low, high = difference.p50[-1], difference.p10[-1], difference.p90[-1]
     digits = places(indicator, by)
+    opening = f"{indicator.title}, {where}, {year}: the baseline median is "
     middle = f"{number(base.p50[-1], digits)}{unit(indicator)}"
-    opening = f"{indicator.title}, {where}, {year}: the baseline median is **{middle}**"
     if not moved:
         band = f"{number(base.p10[-1], digits)} to {number(base.p90[-1], digits)}"
-        return f"{opening} (80 % band {band}). No lever is off its baseline, so the scenario is the baseline."
-    return (
-        f"{opening}, the scenario median **{number(ahead.p50[-1], digits)}{unit(indicator)}**: a difference of "
-        f"**{signed(by, digits)}** (80 % interval {signed(low, digits)} to {signed(high, digits)}), "
-        f"with {listed(moved)}."
-    )
+        return opening, middle, f" (80 % band {band}). No lever is off its baseline, so the scenario is the baseline."
+    ahead = f"{number(outcome.scenario.p50[-1], digits)}{unit(indicator)}"
+    interval = f" (80 % interval {signed(low, digits)} to {signed(high, digits)}), with {listed(moved)}."
+    return opening, middle, ", the scenario median ", ahead, ": a difference of ", signed(by, digits), interval
+
+
+def plain(parts: Sequence[str]) -> str:
+    """The sentence as text."""
+    return "".join(parts)
+
+
+def marked(parts: Sequence[str]) -> str:
+    """The sentence as Markdown, every second part in bold."""
+    return "".join(f"**{literal(part)}**" if place % 2 else literal(part) for place, part in enumerate(parts))
+
+
+def _set(response: LeverResponse, lever: Lever) -> str:
+    """`external actors at 12 states (baseline 0 states)`."""
+    text = f"{lever.title.lower()} at {figure(response.value or 0.0, lever)}"
+    return text if response.default is None else f"{text} (baseline {figure(response.default, lever)})"
 
 
 def is_moved(response: LeverResponse, lever: Lever) -> bool:
@@ -159,11 +171,6 @@ def command(scenario: Scenario, this_year: int) -> str:
     return shlex.join(words)
 
 
-def plain(text: str) -> str:
-    """The sentence without its marks for bold."""
-    return text.replace("**", "")
-
-
 def told(row: Mapping[str, str]) -> str:
     """A row of a table as text."""
     return "; ".join(f"{word}: {text}" for word, text in row.items())
@@ -171,4 +178,4 @@ def told(row: Mapping[str, str]) -> str:
 
 def listed_sources(lines: Sequence[str]) -> str:
     """Where the drivers come from, as a list."""
-    return "The levers’ baselines and the estimates rest on:\n" + "\n".join(f"- {line}" for line in lines)
+    return "The levers’ baselines and the estimates rest on:\n" + "\n".join(f"- {literal(line)}" for line in lines)

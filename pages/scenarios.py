@@ -17,7 +17,7 @@ with _page.room("Scenarios", LEAD):
     asked = _scenario_address.current()
     moving, answer = st.columns([2, 3], gap="large")
     with moving:
-        st.subheader("Levers", anchor=False)
+        st.header("Levers", anchor=False)
         members = _scenario_cache.members(asked.scope)
         _levers.draw(catalogue.levers, _scenario_cache.baselines(asked.target, asked.scope), len(members))
         st.button("Reset to baseline", icon=":material/restart_alt:", on_click=_scenario_address.reset)

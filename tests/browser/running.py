@@ -30,8 +30,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# the address of each room; the first is the app's own
 ROOMS = (
-    "overview",
+    "",
     "geopolitical_shifts",
     "emerging_powers",
     "regional_conflicts",

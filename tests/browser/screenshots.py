@@ -19,8 +19,6 @@ def main(rooms: list[str]) -> None:
     SHOTS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, running.app(Path(folder)) as app, sync_playwright() as playwright:
         visitor = running.Visitor(running.launch(playwright), app)
-        visitor.page()
-        visitor.leave()
         for room in rooms or running.ROOMS:
             for scheme in ("light", "dark"):
                 for width in WIDTHS:
@@ -30,7 +28,7 @@ def main(rooms: list[str]) -> None:
                     page.set_viewport_size({"width": width, "height": max(900, int(tall))})
                     running.settled(page)
                     page.wait_for_timeout(800)
-                    file = SHOTS / f"{room.partition('?')[0]}-{scheme}-{width}.png"
+                    file = SHOTS / f"{room.partition('?')[0] or 'overview'}-{scheme}-{width}.png"
                     page.screenshot(path=file)
                     visitor.leave()
                     sys.stdout.write(f"{file.relative_to(running.HOME)}\n")
