@@ -47,7 +47,7 @@ def headlines() -> None:
             delta_color="off",
         )
         measured = indicator.title if "=" in indicator.unit else f"{indicator.title}, {indicator.unit}"
-        column.caption(literal(f"{year}. {measured}. {provider}."))
+        column.caption(literal(f"{measured}, {year}. {provider}."))
 
 
 def _by_year(key: str, how: str, first: int, last: int) -> dict[int, float]:

@@ -49,8 +49,8 @@ def map_view(chosen: Selection, name: str) -> DataFrame | None:
         return _nothing("This is one figure for the whole world, so there is nothing to colour on a map. See Lines.")
     if rows.empty:
         return _nothing()
-    year, world = int(rows["year"].max()), _places.world()
-    world = world.only({*chosen.within, *chosen.countries}) if chosen.within else world
+    year, everywhere = int(rows["year"].max()), _places.world()
+    world = everywhere.only({*chosen.within, *chosen.countries}) if chosen.within else everywhere
     now = rows[(rows["year"] == year) & rows["country"].isin(list(world.places))]
     sentence = sentences.of_map(now, indicator, _places.names(), len(world.places))
     if year < chosen.last:
@@ -82,8 +82,7 @@ def lines_view(chosen: Selection, name: str) -> DataFrame | None:
     if rows.empty:
         return _nothing()
     compared = _compared(chosen, rows)
-    own = rows[rows["country"].isin(compared)]
-    if own.empty:
+    if (own := rows[rows["country"].isin(compared)]).empty:
         return _nothing()
     without = [_places.names()[c] for c in compared if c not in set(own["country"])]
     sentence = sentences.of_lines(own, indicator, _places.names())
@@ -104,8 +103,8 @@ def lines_view(chosen: Selection, name: str) -> DataFrame | None:
 
 def table_view(chosen: Selection) -> DataFrame | None:
     """The last value of each country and its course; returns all rows of the selection."""
-    indicator, rows = chosen.indicator, _rows(chosen)
-    own = rows[rows["country"].isin(chosen.countries)] if chosen.countries else rows
+    indicator, own = chosen.indicator, _rows(chosen)
+    own = own[own["country"].isin(chosen.countries)] if chosen.countries else own
     if own.empty:
         return _nothing()
     st.markdown(f"**{indicator.title}**: the last year of each, {literal(indicator.unit)}. {chosen.subject}")
@@ -114,7 +113,8 @@ def table_view(chosen: Selection) -> DataFrame | None:
         hide_index=True,
         column_config={
             "Year": st.column_config.NumberColumn(format="%d"),
-            "Course": st.column_config.LineChartColumn(help="The yearly values in the selected years"),
+            indicator.unit: st.column_config.NumberColumn(format="localized"),
+            "Course": st.column_config.LineChartColumn(),
         },
     )
     return own

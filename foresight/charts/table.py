@@ -31,13 +31,16 @@ def by_country(
     earlier = [by_year.get((k, y - EARLIER)) for k, y in zip(last[key], last["year"], strict=True)]
     change = last["value"] - pd.Series(earlier, dtype="float64")
     courses = rows.sort_values("year").groupby(key)["value"].apply(list)
+    # one decimal more than in a chart, where there are few digits before it
+    large = last["value"].abs().max() >= 1000
+    places = 0 if indicator.whole or large else indicator.decimals + 1
     shown = pd.DataFrame(
         {
             "Country": [names.get(k, k) for k in last[key]],
-            indicator.unit: last["value"].round(0 if indicator.whole else indicator.decimals + 1),
+            indicator.unit: last["value"].round(places),
             "In words": [plain(v, indicator) for v in last["value"]],
             "Year": last["year"].astype("int64"),
-            f"Change over {EARLIER} years": change.round(0 if indicator.whole else indicator.decimals + 1),
+            f"Change over {EARLIER} years": change.round(places),
             "Course": [courses[k] for k in last[key]],
         }
     )
