@@ -25,6 +25,7 @@ BOUNDARIES = "Boundaries and names imply no opinion on the status of any territo
 STYLE = """<style>
 .stMainBlockContainer { max-width: 76rem; padding-top: 5rem; }
 .stMainBlockContainer h1 { padding-bottom: 0.1rem; }
+div[data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
 div[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
 </style>"""
@@ -37,7 +38,7 @@ def style() -> None:
 
 def exists(key: str) -> bool:
     """Is there a page of that name."""
-    return (Path(__file__).parent / f"{key}.py").exists()
+    return Path(__file__).with_name(f"{key}.py").exists()
 
 
 def dark() -> bool:
@@ -75,14 +76,13 @@ def room(title: str, lead: str) -> Iterator[None]:
 
 def revision_name() -> str:
     """The data revision as every figure names it: `3 (1a2b3c4d)`."""
-    now = _cache.revision()
-    return f"{now.number} ({now.hash[:8]})"
+    return f"{(now := _cache.revision()).number} ({now.hash[:8]})"
 
 
 def said(indicator: Indicator, last: int | None, *, subject: str = "", notes: tuple[str, ...] = ()) -> theme.Caption:
     """The caption of a chart of the indicator."""
-    sources = _cache.catalogue().sources_of(indicator.key)
-    return theme.caption(indicator, sources, last, revision_name(), subject=subject, notes=notes)
+    from_ = _cache.catalogue().sources_of(indicator.key)
+    return theme.caption(indicator, from_, last, revision_name(), subject=subject, notes=notes)
 
 
 def chart(figure: Figure, name: str, sentence: str, key: str) -> None:
@@ -107,9 +107,9 @@ def footer(indicator: Indicator, last: int | None, on_map: bool = False) -> None
             st.markdown(f"**Where nothing is listed:** {literal(indicator.absent_note)}")
         for source in _cache.catalogue().sources_of(indicator.key):
             st.markdown(f"- {literal(source.citation)} Licence: {source.licence}. [{source.url}]({source.url})")
-    sources = theme.source_line(_cache.catalogue().sources_of(indicator.key))
     observed = f" Last year observed: {last}." if last else ""
-    st.caption(f"{literal(sources)}{observed} Data revision {revision_name()}.")
+    sources = literal(theme.source_line(_cache.catalogue().sources_of(indicator.key)))
+    st.caption(f"{sources}{observed} Data revision {revision_name()}.")
     if on_map:
         st.caption(MAP_DISCLAIMER)
 
