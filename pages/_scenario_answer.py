@@ -82,9 +82,10 @@ def rests_on(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
     st.header("What the response rests on", anchor=False)
     st.table(_scenario_words.rests_on(outcome, target, levers), border="horizontal", hide_index=True)
     st.caption(
-        f"Response: shift of the median in {outcome.baseline.years[-1]}, in {literal(target.unit)}, "
-        f"levers moving from {simulation.start} on. The interval is that of the coefficients alone. More of it: whether more of the lever went with better "
-        "cooperation (catalyses), worse (hinders), or an 80 % interval that holds both (cannot be told)."
+        f"Response: shift of the median in {outcome.baseline.years[-1]}, in {literal(target.unit)}, levers moving from "
+        f"{simulation.start} on. The interval is that of the coefficients alone. More of it: whether more of the lever "
+        "went with better cooperation (catalyses), worse (hinders), or an 80 % interval that holds both (cannot be "
+        "told)."
     )
     with st.expander("How each response was estimated", icon=":material/functions:"):
         for response in outcome.levers:
