@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ def lines(
     painted = colour_of(list(order) or wanted, dark)
     direct = len(wanted) <= LABELLED
     figure = go.Figure()
-    ends: list[tuple[str, int, float]] = []
+    ends: list[_End] = []
     for k in wanted:
         own = complete(rows[rows[key] == k])
         colour, dash = painted[k]
@@ -65,7 +66,7 @@ def lines(
         seen = own.dropna(subset=["value"])
         if len(seen):
             last = seen.iloc[-1]
-            ends.append((k, int(last["year"]), float(scale.place([last["value"]])[0])))
+            ends.append(_End(name, colour, int(last["year"]), float(scale.place([last["value"]])[0])))
         _add_partial(figure, seen, indicator, scale, colour, k, name, colours.paper)
     low, high = _range(rows, limits, indicator)
     bottom, top = (float(v) for v in scale.place([low, high]))
@@ -83,7 +84,7 @@ def lines(
     figure.update_yaxes(range=[bottom, top + pad], tickvals=places, ticktext=texts)
     figure.update_layout(hovermode="closest")
     if direct:
-        _label_ends(figure, ends, names, bottom, top + pad, colours.ink)
+        _label_ends(figure, ends, bottom, top + pad, colours.ink)
     return figure
 
 
@@ -178,23 +179,34 @@ def _range(rows: pd.DataFrame, band: pd.DataFrame | None, indicator: Indicator) 
     return low, high
 
 
-def _label_ends(
-    figure: go.Figure, ends: list[tuple[str, int, float]], names: Mapping[str, str], low: float, high: float, ink: str
-) -> None:
-    """Each line's name at its last year, moved apart by as many pixels as it takes."""
+@dataclass(frozen=True)
+class _End:
+    """Where a line ends: its name, colour, last year, and place on the axis."""
+
+    name: str
+    colour: str
+    year: int
+    place: float
+
+
+def _label_ends(figure: go.Figure, ends: list[_End], low: float, high: float, ink: str) -> None:
+    """Each line's name at its last year, moved apart by as many pixels as it takes.
+
+    A swatch before the name carries the line's colour: the letters themselves need more contrast than a line does.
+    """
     pixel = PLOT / (high - low)
     placed = -1e9
-    for k, year, value in sorted(ends, key=lambda end: end[2]):
-        stands = max((value - low) * pixel, placed + LABEL_GAP)
+    for end in sorted(ends, key=lambda end: end.place):
+        stands = max((end.place - low) * pixel, placed + LABEL_GAP)
         placed = stands
         figure.add_annotation(
-            x=year,
-            y=value,
+            x=end.year,
+            y=end.place,
             xanchor="left",
             yanchor="middle",
             xshift=6,
-            yshift=stands - (value - low) * pixel,
-            text=shorten(names.get(k, k), 17),
+            yshift=stands - (end.place - low) * pixel,
+            text=f'<span style="color:{end.colour}">■</span> {shorten(end.name, 16)}',
             showarrow=False,
             font={"size": 12, "color": ink},
         )
