@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from foresight.catalogue import Indicator
 from foresight.charts.lines import complete, year_range, year_ticks
 from foresight.charts.scales import Scale, plain
+from foresight.charts.sketch import Sketch
 from foresight.charts.theme import Caption, axes, faded, frame, look
 
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
@@ -32,7 +33,7 @@ def fan(
     (status `extrapolated`) are a zone of their own and say "extrapolation".
     """
     colours, scale = look(dark), Scale.of(indicator, log)
-    figure = go.Figure()
+    figure = Sketch()
     observed = history.dropna(subset=["value"]).sort_values("year")
     _zones(figure, baseline, int(observed["year"].max()), dark)
     for name, frame_, colour in (("Baseline", baseline, colours.baseline), (scenario_name, scenario, colours.accent)):
@@ -76,10 +77,10 @@ def fan(
             "traceorder": "reversed",
         },
     )
-    return figure
+    return figure.figure()
 
 
-def _zones(figure: go.Figure, baseline: pd.DataFrame, last_observed: int, dark: bool) -> None:
+def _zones(figure: Sketch, baseline: pd.DataFrame, last_observed: int, dark: bool) -> None:
     """Shade what is not observed, and name it in the picture."""
     colours = look(dark)
     beyond = baseline.loc[baseline["status"] == "extrapolated", "year"]
@@ -127,7 +128,7 @@ def _joined(observed: pd.DataFrame, projection: pd.DataFrame) -> pd.DataFrame:
 
 
 def _projected(
-    figure: go.Figure, name: str, quantiles: pd.DataFrame, scale: Scale, indicator: Indicator, colour: str
+    figure: Sketch, name: str, quantiles: pd.DataFrame, scale: Scale, indicator: Indicator, colour: str
 ) -> None:
     years = [*quantiles["year"], *quantiles["year"][::-1]]
     for low, high, share, opacity in BANDS:
