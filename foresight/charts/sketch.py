@@ -30,7 +30,7 @@ class Sketch:
 
     def add_scatter(self, **trace: Any) -> None:
         # plain lists: nobody converts arrays and series for a figure that is not validated
-        lists = {key: list(trace[key]) for key in ("x", "y") if key in trace}
+        lists: dict[str, Any] = {key: list(trace[key]) for key in ("x", "y") if key in trace}
         self._traces.append({"type": "scatter", **trace, **lists})
 
     def add_shape(self, **shape: Any) -> None:
