@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from foresight.catalogue import Lever
 
 QUANTILES = ["p10", "p25", "p50", "p75", "p90"]
+RECENT = 35  # years of history beside a projection: more would squeeze it; files hold all
 BANDS = (
     "Bands: 50 % and 80 %, from past forecast errors of this target; not the uncertainty of responses.",
     "The response to levers is an association in past data.",
@@ -57,8 +58,9 @@ def show(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
     sentence = _scenario_words.sentence(outcome, target, levers, place)
     together = (TOGETHER.format(words=TARGETS[target.key].words),) if simulation.aggregate else ()
     subject = f"{place} ({TARGETS[target.key].words})" if simulation.aggregate else place
+    observed = history(simulation)
     figure = fan.fan(
-        history(simulation),
+        observed[observed["year"] > outcome.baseline.last_observed - RECENT],
         DataFrame(outcome.baseline.rows()),
         _page.said(target, outcome.baseline.last_observed, subject=subject, notes=(*BANDS, *together)),
         target,
@@ -192,4 +194,4 @@ def take_along(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
             help="What the camera above the figure saves. Title and source are inside the picture.",
         )
     st.caption("The same figures from the command line:")
-    st.code(made_by, language="bash", wrap_lines=True)
+    st.code(made_by, language=None, wrap_lines=True)

@@ -40,6 +40,7 @@ ROOMS = (
     "scenarios",
     "data",
 )
+TELEPHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36"
 PATIENCE = 45_000  # milliseconds: a page may have to fit a model first
 
 
@@ -122,6 +123,8 @@ class Visitor:
             color_scheme="dark" if scheme == "dark" else "light",
             accept_downloads=True,
             reduced_motion="reduce",
+            user_agent=TELEPHONE if width < 500 else None,
+            has_touch=width < 500,
         )
         made.set_default_timeout(PATIENCE)
         made.route("**/*", self._only_home)
