@@ -6,8 +6,6 @@ import os
 from collections.abc import Iterator
 
 import pytest
-
-pytest.importorskip("playwright", reason="Playwright is not installed: make test installs it")
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import running
@@ -19,10 +17,10 @@ REQUIRED = "FORESIGHT_REQUIRE_BROWSER"
 def browser() -> Iterator[Browser]:
     """Chromium without a window."""
     if running.chromium() is None:
-        told = f"no Chromium on this machine ({', '.join(running.NAMES)}): the browser tests were left out"
+        told = f"there is no Chromium on this machine ({', '.join(running.NAMES)})"
         if os.environ.get(REQUIRED) == "1":
-            pytest.fail(f"{REQUIRED}=1, and there is {told}", pytrace=False)
-        pytest.skip(told)
+            pytest.fail(f"{told}, and {REQUIRED}=1 requires one", pytrace=False)
+        pytest.skip(f"{told}: the browser tests were left out")
     with sync_playwright() as playwright:
         opened = running.launch(playwright)
         yield opened
