@@ -26,7 +26,8 @@ class Sketch:
 
     def __init__(self) -> None:
         self._traces: list[dict[str, Any]] = []
-        self._layout: dict[str, Any] = {"shapes": [], "annotations": [], "xaxis": {}, "yaxis": {}}
+        # plotly's own template would be copied and sent with every figure; the house's look says all that it says
+        self._layout: dict[str, Any] = {"template": {}, "shapes": [], "annotations": [], "xaxis": {}, "yaxis": {}}
 
     def add_scatter(self, **trace: Any) -> None:
         # plain lists: nobody converts arrays and series for a figure that is not validated
