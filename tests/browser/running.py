@@ -42,6 +42,7 @@ ROOMS = (
 )
 TELEPHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36"
 PATIENCE = 45_000  # milliseconds: a page may have to fit a model first
+expect.set_options(timeout=PATIENCE)
 
 
 def chromium() -> str | None:
