@@ -20,7 +20,6 @@ from foresight.projection.pairs.model import (
     CHECKED,
     FEWEST_LEARNT,
     HORIZONS,
-    Calibrated,
     Forecast,
     calibrate,
     forecast,
@@ -36,11 +35,11 @@ Bools = NDArray[np.bool_]
 
 TESTED = 8
 """Outcome years that are scored: the latest."""
-MODELS: Mapping[str, tuple[int, ...]] = {
-    experts.PAST: (0,),
-    experts.LOGISTIC: (1,),
-    experts.BOOSTING: (2,),
-    experts.COMBINED: (0, 1, 2),
+MODELS: Mapping[str, tuple[float, ...]] = {
+    experts.PAST: (1.0, 0.0, 0.0),
+    experts.LOGISTIC: (0.0, 1.0, 0.0),
+    experts.BOOSTING: (0.0, 0.0, 1.0),
+    experts.COMBINED: experts.WEIGHTS,
 }
 CHANCE = 1.28
 """Standard errors of a share that 80 % of samples stay within."""
@@ -56,7 +55,7 @@ class PairRecord:
     skill against always telling the base rate. `calibration_slope`: below 1 too sure, above 1 not sure enough.
     `new_ties_pr_auc`: among pairs without a tie in the five years to the origin, `new_ties_base_rate` by chance.
     `held`: how often the share observed in a bin of a year lay inside its 80 % interval. `n`: pair-years; `origins`:
-    years; `calibrated`: of these, with enough past forecasts to calibrate (the others keep the prior weights).
+    years; `calibrated`: of these, with enough past forecasts to calibrate (the others are told as they are).
     """
 
     indicator: str
@@ -92,21 +91,19 @@ class _Told:
     high: Floats | None
 
 
-def _told(cases: Cases, made: Forecast, checked: list[Forecast], columns: tuple[int, ...]) -> _Told:
+def _told(cases: Cases, made: Forecast, checked: list[Forecast], weights: tuple[float, ...]) -> _Told:
     seen = ~np.isnan(made.y)
-    odds, quiet = made.odds[seen][:, list(columns)], cases.at[made.row].quiet[seen]
+    odds, quiet = made.odds[seen], cases.at[made.row].quiet[seen]
     if len(checked) < FEWEST_LEARNT:
-        prior = np.array(experts.PRIOR)[list(columns)]
-        plain = experts.combine(odds, np.r_[0.0, prior / prior.sum()])
-        return _Told(experts.share(plain), made.y[seen], quiet, None, None)
-    learnt: Calibrated = calibrate(checked, columns)
-    z = experts.combine(odds, learnt.weights)
+        return _Told(experts.share(experts.average(odds, weights)), made.y[seen], quiet, None, None)
+    learnt = calibrate(checked, weights)
+    z = learnt.told(odds)
     low, high = learnt.spread.around(z)
     return _Told(experts.share(z), made.y[seen], quiet, experts.share(low), experts.share(high))
 
 
 def _held(told: list[_Told]) -> float:
-    """Over bins of each year: did the interval hold the share observed, give or take what chance does to so few pairs?"""
+    """Over bins of each year: did the interval hold the share observed, give or take what chance does to so few?"""
     inside = []
     for one in told:
         if one.low is None or one.high is None:
@@ -185,12 +182,11 @@ def backtest(
                 continue
             checked = known_by(past, now, h)
             years.append(panel.years[row])
-            for model, columns in MODELS.items():
-                told[model].append(_told(cases, made, checked, columns))
+            for model, weights in MODELS.items():
+                told[model].append(_told(cases, made, checked, weights))
         found += [_record(cases, model, h, refit, those, years) for model, those in told.items() if those]
         if progress is not None:
             progress((k + 1) / len(horizons))
     if not found:
         raise ProjectionError(f"{target}: no past forecast of pairs can be scored; the series is too short.")
     return tuple(found)
-

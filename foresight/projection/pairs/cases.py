@@ -117,7 +117,7 @@ def gather(panel: PairPanel, target: str, rows: Iterable[int] | None = None) -> 
             "Give zeros for pairs without a tie, or longer series."
         )
     wanted = range(WARM_UP, last + 1) if rows is None else sorted(set(rows))
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     # Many small matrix products: on a shared machine several threads wait for each other more than they work.
     with threadpool_limits(limits=1):

@@ -47,7 +47,7 @@ class Features:
 
 def latest(grid: Singles, within: int = CARRY) -> Singles:
     """The last value seen in the last `within` years of `grid` (years first)."""
-    found = grid[-1].copy()
+    found: Singles = grid[-1].copy()
     for row in range(2, min(within, len(grid)) + 1):
         gap = np.isnan(found)
         if not gap.any():
@@ -149,7 +149,9 @@ def _activity(past: History, weight: Floats, strength: Floats) -> dict[str, Floa
         "ends_partners": np.log1p(degree[-1]),
         "ends_partners_3": np.log1p(degree[-3:].mean(axis=0)),
         "ends_partners_decayed": np.log1p(weight.sum(axis=0)),
-        "ends_change": np.log1p(degree[-1]) - np.log1p(degree[-4:-1].mean(axis=0)) if len(degree) > 1 else degree[-1] * 0,
+        "ends_change": np.log1p(degree[-1]) - np.log1p(degree[-4:-1].mean(axis=0))
+        if len(degree) > 1
+        else degree[-1] * 0,
         "ends_new": np.log1p((happened[-1] * (1 - before)).sum(axis=1)),
         "ends_intensity": strength.sum(axis=0) / np.maximum(weight.sum(axis=0), 0.1),
         "ends_hub": strength[hub],

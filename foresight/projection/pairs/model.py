@@ -33,7 +33,7 @@ LIMIT = 10
 FURTHEST = 2040
 """Nothing is projected beyond this year."""
 CHECKED = 5
-"""Past origins whose forecasts, made with what was known then, weigh and calibrate the experts."""
+"""Past origins whose forecasts, made with what was known then, calibrate the next."""
 FEWEST_LEARNT = 3
 """Origins with a known outcome that a model must have to learn from, and that must be left to calibrate it."""
 
@@ -80,21 +80,24 @@ def known_by(checked: Iterable[Forecast], now: int, horizon: int, count: int = C
 
 @dataclass(frozen=True)
 class Calibrated:
-    """Weights of the stack, and how far single years departed from it."""
+    """The slope that undoes overconfidence, and how far single years departed from what was told."""
 
-    weights: Floats
+    weights: tuple[float, ...]
+    slope: float
     spread: Spread
 
+    def told(self, odds: Floats) -> Floats:
+        """Calibrated log-odds from rows × experts."""
+        return np.asarray(self.slope * experts.average(odds, self.weights))
 
-def calibrate(checked: list[Forecast], columns: tuple[int, ...] = (0, 1, 2)) -> Calibrated:
-    """Learn the stack and its yearly spread from forecasts whose outcomes are known; at least three of them."""
+
+def calibrate(checked: list[Forecast], weights: tuple[float, ...] = experts.WEIGHTS) -> Calibrated:
+    """Learn the slope and the yearly spread from forecasts whose outcomes are known; at least three of them."""
     if len(checked) < FEWEST_LEARNT:
         raise ProjectionError("Too few past forecasts have a known outcome to calibrate probabilities.")
-    parts = [(f.odds[:, list(columns)], f.y) for f in checked]
-    kept = [(odds[~np.isnan(y)], y[~np.isnan(y)]) for odds, y in parts]
-    prior = experts.PRIOR if len(columns) == len(experts.EXPERTS) else (1.0,) * len(columns)
-    weights = experts.weigh(np.concatenate([o for o, _ in kept]), np.concatenate([y for _, y in kept]), prior=prior)
-    return Calibrated(weights, fit_spread([(experts.combine(o, weights), y) for o, y in kept]))
+    parts = [(experts.average(f.odds, weights)[~np.isnan(f.y)], f.y[~np.isnan(f.y)]) for f in checked]
+    slope = experts.slope(parts)
+    return Calibrated(weights, slope, fit_spread([(slope * odds, y) for odds, y in parts]))
 
 
 @dataclass(frozen=True)
@@ -188,7 +191,9 @@ class PairModel:
             raise ProjectionError(f"A horizon of {horizon} years is not ahead. Choose 1 or more.")
         end = min(until if until is not None else self.last_observed + (horizon or LIMIT), FURTHEST)
         if end <= self.last_observed:
-            raise ProjectionError(f"{end} is not after the last observation, {self.last_observed}. Choose a later year.")
+            raise ProjectionError(
+                f"{end} is not after the last observation, {self.last_observed}. Choose a later year."
+            )
         those = self._those(country, partners)
         years = np.arange(self.last_observed + 1, end + 1)
         p, low, high = (experts.share(a) for a in self._at((years - self.last_observed).astype(float), those))
@@ -237,7 +242,7 @@ def fit(
         if told is None or len(checked) < FEWEST_LEARNT:
             break
         learnt = calibrate(checked)
-        odds = experts.combine(told.odds, learnt.weights)
+        odds = learnt.told(told.odds)
         below, above = learnt.spread.around(odds)
         done.append(h)
         centre.append(odds)

@@ -1,6 +1,7 @@
 """Measures of the network of ties for every pair at once, as matrix products. Inputs: symmetric, zero on the diagonal.
 
-Sources: Adamic & Adar 2003; Zhou, Lü & Zhang 2009 (resource allocation); Liben-Nowell & Kleinberg 2007 (link prediction).
+Sources: Adamic & Adar 2003; Zhou, Lü & Zhang 2009 (resource allocation); Liben-Nowell & Kleinberg 2007
+(link prediction).
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def low_rank(ties: Floats, rank: int) -> Floats:
 
 
 def through(kin: Floats, ties: Floats) -> Floats:
-    """Mean tie that the kin of i (neighbours, allies, …; other than i) have with j, countries × countries; not symmetric.
+    """Mean tie of the kin of i (neighbours, allies, …; other than i) with j, countries × countries; not symmetric.
 
     `kin`: weights of who counts as kin of whom. 0 where a state has no kin.
     """
@@ -67,7 +68,7 @@ def through(kin: Floats, ties: Floats) -> Floats:
 
 
 def shared_groups(members: Floats, ties: Floats) -> tuple[Floats, Floats]:
-    """Over the groups that both belong to: the densest one's mean tie, and the sum of mean ties (groups × countries)."""
+    """Over the groups (× countries) that both belong to: the mean tie of the densest one, and the sum of mean ties."""
     best, total = np.zeros_like(ties), np.zeros_like(ties)
     for group in members:
         n = group.sum()
