@@ -7,7 +7,7 @@ so these scores flatter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,12 +35,6 @@ Bools = NDArray[np.bool_]
 
 TESTED = 8
 """Outcome years that are scored: the latest."""
-MODELS: Mapping[str, tuple[float, ...]] = {
-    experts.PAST: (1.0, 0.0, 0.0),
-    experts.LOGISTIC: (0.0, 1.0, 0.0),
-    experts.BOOSTING: (0.0, 0.0, 1.0),
-    experts.COMBINED: experts.WEIGHTS,
-}
 CHANCE = 1.28
 """Standard errors of a share that 80 % of samples stay within."""
 FEWEST_IN_BIN = 30
@@ -91,15 +85,14 @@ class _Told:
     high: Floats | None
 
 
-def _told(cases: Cases, made: Forecast, checked: list[Forecast], weights: tuple[float, ...]) -> _Told:
+def _told(cases: Cases, made: Forecast, checked: list[Forecast], model: str) -> _Told:
     seen = ~np.isnan(made.y)
-    odds, quiet = made.odds[seen], cases.at[made.row].quiet[seen]
+    odds, quiet = made.odds[seen][:, experts.MODELS.index(model)], cases.at[made.row].quiet[seen]
     if len(checked) < FEWEST_LEARNT:
-        return _Told(experts.share(experts.average(odds, weights)), made.y[seen], quiet, None, None)
-    learnt = calibrate(checked, weights)
-    z = learnt.told(odds)
-    low, high = learnt.spread.around(z)
-    return _Told(experts.share(z), made.y[seen], quiet, experts.share(low), experts.share(high))
+        return _Told(experts.share(odds), made.y[seen], quiet, None, None)
+    learnt = calibrate(checked, model)
+    low, high = learnt.spread.around(learnt.slope * odds)
+    return _Told(experts.share(learnt.slope * odds), made.y[seen], quiet, experts.share(low), experts.share(high))
 
 
 def _held(told: list[_Told]) -> float:
@@ -173,7 +166,7 @@ def backtest(
         earlier = range(first_origin, (end if refit else start) - h + 1)
         past = rolled(cases, h, earlier)
         once = None if refit else learn(cases, start - 1, h)
-        told: dict[str, list[_Told]] = {model: [] for model in MODELS}
+        told: dict[str, list[_Told]] = {model: [] for model in experts.MODELS}
         years: list[int] = []
         for row in range(start, end + 1):
             now = row - h if refit else start - 1
@@ -182,8 +175,8 @@ def backtest(
                 continue
             checked = known_by(past, now, h)
             years.append(panel.years[row])
-            for model, weights in MODELS.items():
-                told[model].append(_told(cases, made, checked, weights))
+            for model in experts.MODELS:
+                told[model].append(_told(cases, made, checked, model))
         found += [_record(cases, model, h, refit, those, years) for model, those in told.items() if those]
         if progress is not None:
             progress((k + 1) / len(horizons))

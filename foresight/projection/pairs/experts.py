@@ -7,7 +7,8 @@ at past origins whose outcome is known (Platt 1999, without its intercept): it u
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,9 @@ Singles = NDArray[np.float32]
 Floats = NDArray[np.float64]
 
 PAST, LOGISTIC, BOOSTING = "past ties only", "logistic", "boosting"
-EXPERTS = (PAST, LOGISTIC, BOOSTING)
 COMBINED = "combined"
+MODELS = (PAST, LOGISTIC, BOOSTING, COMBINED)
+"""Columns of log-odds, in this order."""
 PENALTY = 0.05
 """Inverse strength C of the L2 penalty of the logistic regressions, on standardised columns."""
 FARTHEST = 5.0
@@ -64,15 +66,16 @@ class Experts:
     own: tuple[int, ...]
     used: tuple[int, ...]
     edges: tuple[Singles, ...]
+    level: float
+    """Added to the average: the mean of log-odds of rare ties tells fewer of them than each expert does."""
     models: tuple[Any, ...]
 
     def log_odds(self, x: Singles) -> Floats:
-        """Rows × experts."""
+        """Rows × MODELS."""
         everything = x[:, list(self.used)]
         seen = (x[:, list(self.own)], everything, stepped(everything, self.edges))
-        return np.stack(
-            [log_odds(m.predict_proba(part)[:, 1]) for m, part in zip(self.models, seen, strict=True)], axis=1
-        )
+        odds = [log_odds(m.predict_proba(part)[:, 1]) for m, part in zip(self.models, seen, strict=True)]
+        return np.column_stack([*odds, self.level + average(odds)])
 
 
 def steps(x: Singles) -> tuple[Singles, ...]:
@@ -127,12 +130,23 @@ def fit_experts(sample: Sample, names: tuple[str, ...]) -> Experts:
         full.fit(x, sample.y, logisticregression__sample_weight=sample.weight)
         trees = HistGradientBoostingClassifier(**TREES)
         trees.fit(stepped(x, edges), sample.y, sample_weight=sample.weight)
-    return Experts(own, used, edges, (past, full, trees))
+        plain = Experts(own, used, edges, 0.0, (past, full, trees))
+        level = _level(plain.log_odds(sample.x)[:, -1], sample)
+    return replace(plain, level=level)
 
 
-def average(odds: Floats, weights: tuple[float, ...] = WEIGHTS) -> Floats:
-    """One log-odds per row from rows × experts."""
-    return np.asarray(odds @ np.asarray(weights))
+def average(odds: Sequence[Floats]) -> Floats:
+    """The experts' log-odds by WEIGHTS."""
+    return np.asarray(sum(weight * one for weight, one in zip(WEIGHTS, odds, strict=True)))
+
+
+def _level(odds: Floats, sample: Sample) -> float:
+    """What to add to log-odds so that as many ties are told as the sample has, by halving [-5, 5]."""
+    low, high, ties = -5.0, 5.0, float(sample.weight @ sample.y)
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if float(sample.weight @ share(odds + middle)) < ties else (low, middle)
+    return (low + high) / 2
 
 
 def slope(checked: list[tuple[Floats, Floats]]) -> float:

@@ -40,7 +40,7 @@ FEWEST_LEARNT = 3
 
 @dataclass(frozen=True)
 class Forecast:
-    """Forecasts from one origin row: rows × experts of log-odds, in the order of the pairs of that origin."""
+    """Forecasts from one origin row: rows × experts.MODELS of log-odds, in the order of the pairs of that origin."""
 
     row: int
     odds: Floats
@@ -82,22 +82,18 @@ def known_by(checked: Iterable[Forecast], now: int, horizon: int, count: int = C
 class Calibrated:
     """The slope that undoes overconfidence, and how far single years departed from what was told."""
 
-    weights: tuple[float, ...]
     slope: float
     spread: Spread
 
-    def told(self, odds: Floats) -> Floats:
-        """Calibrated log-odds from rows × experts."""
-        return np.asarray(self.slope * experts.average(odds, self.weights))
 
-
-def calibrate(checked: list[Forecast], weights: tuple[float, ...] = experts.WEIGHTS) -> Calibrated:
+def calibrate(checked: list[Forecast], model: str = experts.COMBINED) -> Calibrated:
     """Learn the slope and the yearly spread from forecasts whose outcomes are known; at least three of them."""
     if len(checked) < FEWEST_LEARNT:
         raise ProjectionError("Too few past forecasts have a known outcome to calibrate probabilities.")
-    parts = [(experts.average(f.odds, weights)[~np.isnan(f.y)], f.y[~np.isnan(f.y)]) for f in checked]
+    column = experts.MODELS.index(model)
+    parts = [(f.odds[:, column][~np.isnan(f.y)], f.y[~np.isnan(f.y)]) for f in checked]
     slope = experts.slope(parts)
-    return Calibrated(weights, slope, fit_spread([(slope * odds, y) for odds, y in parts]))
+    return Calibrated(slope, fit_spread([(slope * odds, y) for odds, y in parts]))
 
 
 @dataclass(frozen=True)
@@ -242,7 +238,7 @@ def fit(
         if told is None or len(checked) < FEWEST_LEARNT:
             break
         learnt = calibrate(checked)
-        odds = learnt.told(told.odds)
+        odds = learnt.slope * told.odds[:, -1]
         below, above = learnt.spread.around(odds)
         done.append(h)
         centre.append(odds)
