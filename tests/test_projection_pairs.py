@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from foresight import geography
+from foresight.catalogue import DATA
 from foresight.errors import ProjectionError, UnknownKeyError
 from foresight.projection.pairs import backtest, fit
 from foresight.projection.pairs.backtest import PairRecord
@@ -14,7 +17,7 @@ from foresight.projection.pairs.cases import gather
 from foresight.projection.pairs.events import history
 from foresight.projection.pairs.features import features
 from foresight.projection.pairs.model import PairModel
-from foresight.projection.pairs.panel import PairPanel
+from foresight.projection.pairs.panel import PairPanel, tie_grid
 from tests.planted_pairs import COUNTRIES, YEARS, chance, pair_panel
 
 PANEL = pair_panel()
@@ -27,7 +30,22 @@ def model() -> PairModel:
 
 @pytest.fixture(scope="module")
 def records() -> dict[str, PairRecord]:
-    return {record.model: record for record in backtest(PANEL, "ties_pair", (1,), first=2010)}
+    return {record.model: record for record in backtest(PANEL, "ties_pair", (1,), first=2011)}
+
+
+def test_one_pair_in_fourteen_exercised_together_in_the_test_years() -> None:
+    rows = pd.read_parquet(DATA / "tables" / "exercises_pair.parquet")
+    years = range(2002, 2011)
+    countries = tuple(sorted(frozenset().union(*(geography.states(year) for year in years))))
+    happened = history(tie_grid(rows, years, countries), "any").happened
+    seen, ties = 0, 0.0
+    for row, year in enumerate(years[:-1]):
+        there = np.array([c in geography.states(year) for c in countries])
+        outcome = np.triu(happened[row + 1], 1)[np.ix_(there, there)]
+        pairs = ~np.isnan(happened[row + 1][np.ix_(there, there)])
+        seen, ties = seen + int(pairs.sum()) // 2, ties + float(np.nansum(outcome))
+    assert seen == 147_842
+    assert ties / seen == pytest.approx(0.0725, abs=1e-4)
 
 
 def permuted(panel: PairPanel, order: np.ndarray) -> PairPanel:
@@ -96,7 +114,7 @@ def test_what_came_later_changes_nothing_at_an_origin() -> None:
     deaths = PANEL.single["state_based_deaths"].copy()
     deaths[YEARS.index(2006) :] = 1e6
     changed = replace(PANEL, ties={"ties_pair": grid, "shared_forums": forums}, single={"state_based_deaths": deaths})
-    before, after = gather(PANEL, "ties_pair", [15]).at[15], gather(changed, "ties_pair", [15]).at[15]
+    before, after = gather(PANEL, "ties_pair", [15]).known[15], gather(changed, "ties_pair", [15]).known[15]
     np.testing.assert_array_equal(before.x, after.x)
 
 
@@ -107,7 +125,7 @@ def test_a_planted_leak_is_caught_by_its_impossible_score(records: dict[str, Pai
     cheating = {r.model: r for r in backtest(with_leak, "ties_pair", (1,), first=2013)}
     assert cheating["combined"].pr_auc > 0.99 > records["combined"].pr_auc
     at, moved = (
-        gather(replace(with_leak, ties={**with_leak.ties, "tomorrow": grid}), "ties_pair", [15]).at[15]
+        gather(replace(with_leak, ties={**with_leak.ties, "tomorrow": grid}), "ties_pair", [15]).known[15]
         for grid in (leaked, np.where(np.arange(len(YEARS))[:, None, None] > 15, np.float32(9), leaked))
     )
     np.testing.assert_array_equal(at.x, moved.x)  # even then no column looks past the origin's own row

@@ -87,7 +87,7 @@ class _Told:
 
 def _told(cases: Cases, made: Forecast, checked: list[Forecast], model: str) -> _Told:
     seen = ~np.isnan(made.y)
-    odds, quiet = made.odds[seen][:, experts.MODELS.index(model)], cases.at[made.row].quiet[seen]
+    odds, quiet = made.odds[seen][:, experts.MODELS.index(model)], cases.known[made.row].quiet[seen]
     if len(checked) < FEWEST_LEARNT:
         return _Told(experts.share(odds), made.y[seen], quiet, None, None)
     learnt = calibrate(checked, model)

@@ -61,22 +61,22 @@ class Cases:
     panel: PairPanel
     target: str
     past: History
-    at: dict[int, Features]
+    known: dict[int, Features]
 
     def outcome(self, row: int, horizon: int) -> Floats:
         """What came of the pairs of origin `row`, `horizon` years on: 1, 0, NaN where not observed."""
-        known = self.at[row]
+        known = self.known[row]
         return np.asarray(self.past.happened[row + horizon][known.i, known.j], dtype=np.float64)
 
     def origins(self, now: int, horizon: int, count: int = WINDOW) -> list[int]:
         """The latest `count` origins whose outcome was known at row `now`, oldest first."""
-        return [row for row in sorted(self.at) if row + horizon <= now][-count:]
+        return [row for row in sorted(self.known) if row + horizon <= now][-count:]
 
     def sample(self, now: int, horizon: int) -> Sample:
         """What a model may learn from at row `now`: outcomes observed by then, thinned by a fixed seed."""
         x, y, busy = [], [], []
         for row in self.origins(now, horizon):
-            outcome, known = self.outcome(row, horizon), self.at[row]
+            outcome, known = self.outcome(row, horizon), self.known[row]
             seen = ~np.isnan(outcome)
             x.append(known.x[seen])
             y.append(outcome[seen])

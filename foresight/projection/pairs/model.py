@@ -55,21 +55,21 @@ def learn(cases: Cases, now: int, horizon: int) -> Experts | None:
     sample = cases.sample(now, horizon)
     if not 0 < sample.y.sum() < len(sample.y):
         return None
-    return fit_experts(sample, next(iter(cases.at.values())).names)
+    return fit_experts(sample, next(iter(cases.known.values())).names)
 
 
 def forecast(cases: Cases, learnt: Experts | None, horizon: int, origin: int) -> Forecast | None:
     """What fitted experts say of an origin; None without experts, or without that origin."""
-    if learnt is None or origin not in cases.at:
+    if learnt is None or origin not in cases.known:
         return None
-    odds = learnt.log_odds(cases.at[origin].x)
+    odds = learnt.log_odds(cases.known[origin].x)
     within = origin + horizon < len(cases.past.happened)
     return Forecast(origin, odds, cases.outcome(origin, horizon) if within else np.full(len(odds), np.nan))
 
 
 def rolled(cases: Cases, horizon: int, origins: range) -> list[Forecast]:
     """Forecasts at each of `origins` by experts fitted on what was known at that origin."""
-    made = (forecast(cases, learn(cases, row, horizon), horizon, row) for row in origins if row in cases.at)
+    made = (forecast(cases, learn(cases, row, horizon), horizon, row) for row in origins if row in cases.known)
     return [one for one in made if one is not None]
 
 
@@ -249,7 +249,7 @@ def fit(
             f"{target}: too few past forecasts have a known outcome to calibrate probabilities "
             f"(at least {FEWEST_LEARNT} origins to learn from and {FEWEST_LEARNT} to check). Give a longer series."
         )
-    known = cases.at[now]
+    known = cases.known[now]
     return PairModel(
         target=panel.indicators[target],
         event=cases.past.kind,
