@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from foresight.catalogue import THEMES
-from foresight.commands import app, data, futures
 from foresight.errors import ForesightError
-
-Command = Callable[[argparse.Namespace], int]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -26,22 +24,22 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    def add(name: str, run: Command, text: str, to: Any = commands) -> argparse.ArgumentParser:
+    def add(name: str, run: str, text: str, to: Any = commands) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = to.add_parser(name, help=text, description=text, parents=[shared])
         made.set_defaults(run=run)
         return made
 
-    serve = add("serve", app.serve, "start the app on this machine")
+    serve = add("serve", "app.serve", "start the app on this machine")
     serve.add_argument("--port", type=int, metavar="N", help="the port (else the first free one from 8501)")
     serve.add_argument("--headless", action="store_true", help="do not open a browser")
 
-    build = add("build", data.build, "compile data/tables from provider files")
+    build = add("build", "data.build", "compile data/tables from provider files")
     build.add_argument("--sources", type=Path, metavar="DIR", help="the provider files (else FORESIGHT_SOURCES)")
     build.add_argument("--only", nargs="+", action="extend", default=[], metavar="KEY", help="only these indicators")
 
-    add("indicators", data.indicators, "the catalogue with coverage").add_argument("--theme", choices=list(THEMES))
+    add("indicators", "data.indicators", "the catalogue with coverage").add_argument("--theme", choices=list(THEMES))
 
-    show = add("show", data.show, "the figures of one indicator")
+    show = add("show", "data.show", "the figures of one indicator")
     show.add_argument("indicator")
     _countries(show)
     _many(show, "--partner", "partners of a pair")
@@ -53,20 +51,28 @@ def _parser() -> argparse.ArgumentParser:
     )
     show.add_argument("-o", "--output", type=Path, metavar="FILE")
 
-    project = add("project", futures.project, "project an indicator")
+    project = add("project", "futures.project", "project an indicator")
     project.add_argument("indicator")
     _countries(project)
     project.add_argument("--horizon", type=int, default=10, metavar="N", help="years ahead (10)")
     project.add_argument("--seed", type=int, default=0, metavar="N")
 
+    backtest = add("backtest", "track.backtest", "how good projections of an indicator have been")
+    what = backtest.add_mutually_exclusive_group(required=True)
+    what.add_argument("indicator", nargs="?")
+    what.add_argument("--file", type=Path, metavar="TIDY.csv", help="a series of your own: country,year,value")
+    what.add_argument("--all", action="store_true", help="every indicator of countries; written to data/track_record")
+    backtest.add_argument("--horizons", metavar="H,…", default="1,3,5,10", help="years ahead, 1 to 10 (1,3,5,10)")
+    backtest.add_argument("--again", action="store_true", help="compute even where a record is kept")
+
     scenario = commands.add_parser("scenario", help="list, show or run scenarios").add_subparsers(
         metavar="list|show|run", required=True
     )
-    add("list", futures.list_scenarios, "the shipped scenarios", scenario)
-    add("show", futures.show_scenario, "one scenario as its file", scenario).add_argument(
+    add("list", "futures.list_scenarios", "the shipped scenarios", scenario)
+    add("show", "futures.show_scenario", "one scenario as its file", scenario).add_argument(
         "name", metavar="NAME|FILE.toml"
     )
-    run = add("run", futures.run_scenario, "baseline and scenario side by side", scenario)
+    run = add("run", "futures.run_scenario", "baseline and scenario side by side", scenario)
     run.add_argument("name", metavar="NAME|FILE.toml")
     run.add_argument("--set", nargs="+", action="extend", default=[], metavar="LEVER=VALUE", dest="settings",
                      help="a number in the lever’s unit, or low, high, default")  # fmt: skip
@@ -78,9 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--horizon", type=int, metavar="YEAR", help="the last year shown")
     run.add_argument("--seed", type=int, metavar="N")
 
-    add("revisions", data.revisions, "what was published, and when")
-    add("rollback", data.rollback, "publish the state of an earlier revision again").add_argument("number", type=int)
-    add("verify", data.verify, "check the shipped data")
+    add("revisions", "data.revisions", "what was published, and when")
+    add("rollback", "data.rollback", "publish the state of an earlier revision again").add_argument("number", type=int)
+    add("verify", "data.verify", "check the shipped data")
     return parser
 
 
@@ -96,7 +102,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status. Wrong usage leaves through argparse with status 2."""
     asked = _parser().parse_args(arguments)
     try:
-        return int(asked.run(asked))
+        room, command = asked.run.split(".")
+        # Only what this command needs is imported: `serve` should not wait for what it does not use.
+        return int(getattr(importlib.import_module(f"foresight.commands.{room}"), command)(asked))
     except ForesightError as error:
         print(f"foresight: {error}", file=sys.stderr)
         return 1

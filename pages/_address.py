@@ -38,7 +38,10 @@ class Address:
         )
         asked = {k: v for k, v in st.query_params.to_dict().items() if k in LABELS}
         self._opened = bool(asked) and asked not in self._memory["own"]
-        self._asked: dict[str, str] = asked if self._opened else self._memory["now"]
+        if self._opened:  # it may come back before the browser has taken over what this run writes
+            self._memory["own"] = [*self._memory["own"], asked]
+            self._memory["now"] = asked
+        self._asked: dict[str, str] = self._memory["now"]
         self._now: dict[str, str] = {}
         self._vain: list[tuple[str, str, list[str]]] = []
 

@@ -41,21 +41,22 @@ def _draw(lever: Lever, baseline: float | None, members: int) -> None:
     stands = tick(baseline, lever) if baseline is not None else lever.low
     value = float(moved) if moved is not None else stands
     shape, unknown = f"%.{_decimals(lever)}f", baseline is None
-    slider, exact = _key(lever, "slider"), _key(lever, "exact")
+    # The exact figure follows the slider: each value has a field of its own, and an echo of the last one is not heard.
+    slider, exact = _key(lever, "slider", stands), _key(lever, "exact", stands, value)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", wrap=False):
         with st.container(gap=None):
-            _show(slider, tick(value, lever))
+            st.session_state.setdefault(slider, tick(value, lever))
             st.slider(
                 f"{lever.title} ({lever.unit})", lever.low, lever.high, step=lever.step, format=shape, key=slider,
-                help=lever.help, on_change=_taken, args=(lever.key, slider), disabled=unknown,
+                help=lever.help, on_change=_moved, args=(lever.key, slider), disabled=unknown,
             )  # fmt: skip
             if not unknown:
                 place = 100 * (stands - lever.low) / (lever.high - lever.low)
                 st.html(MARK.format(place=place, inset=THUMB))
-        _show(exact, value)
+        st.session_state.setdefault(exact, value)
         st.number_input(
             f"{lever.title}, exact figure", lever.low, lever.high, step=lever.step, format=shape, key=exact,
-            on_change=_taken, args=(lever.key, exact), disabled=unknown, label_visibility="collapsed", width=112,
+            on_change=_entered, args=(lever.key, exact), disabled=unknown, label_visibility="collapsed", width=112,
         )  # fmt: skip
     st.caption(literal(_said(lever, baseline, members, moved is not None)))
 
@@ -72,20 +73,19 @@ def _said(lever: Lever, baseline: float | None, members: int, moved: bool) -> st
     return f"{text}. Moved." if moved else f"{text}."
 
 
-def _taken(lever: str, widget: str) -> None:
+def _moved(lever: str, widget: str) -> None:
     value = st.session_state[widget]
     if value is not None:
         desk.set_lever(lever, round(float(value), EXACT))
 
 
-def _show(widget: str, value: float) -> None:
-    """Let a widget show the value; one that shows it already is left alone, so that a moving thumb does not jump."""
-    if st.session_state.get(widget) != value:
-        st.session_state[widget] = value
+def _entered(lever: str, widget: str) -> None:
+    _moved(lever, widget)
+    desk.renew()
 
 
-def _key(lever: Lever, part: str) -> str:
-    return f"scenarios.{lever.key}.{part}"
+def _key(lever: Lever, part: str, *values: float) -> str:
+    return ".".join(("scenarios", lever.key, part, str(desk.edition()), *(f"{value:g}" for value in values)))
 
 
 def _decimals(lever: Lever) -> int:

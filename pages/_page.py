@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import runpy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
 
 from foresight.catalogue import Indicator
 from foresight.charts import theme
@@ -51,21 +49,9 @@ def narrow() -> bool:
     return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
-def _by_the_door() -> None:
-    """See to it that app.py is run around every page.
-
-    Streamlit takes a folder called `pages` for its older kind of app until st.navigation is called once: the first
-    visitor of a fresh server who opens a link to a page would get that page bare, with every file here in its menu.
-    """
-    if PagesManager.uses_pages_directory:
-        runpy.run_path(str(Path(__file__).resolve().parents[1] / "app.py"))
-        st.stop()
-
-
 @contextmanager
 def room(title: str, lead: str) -> Iterator[None]:
     """The header of a page. What goes wrong inside is told in a sentence, and the page stays a page."""
-    _by_the_door()
     st.title(title, anchor=False)
     st.markdown(lead)
     try:

@@ -28,7 +28,7 @@ REMEMBERED = 50  # addresses of our own that may still come back from the browse
 
 def _memory() -> dict[str, Any]:
     held: dict[str, Any] = st.session_state.setdefault(
-        "_scenario", {"scenario": FIRST, "own": [], "notices": (), "about": None}
+        "_scenario", {"scenario": FIRST, "own": [], "notices": (), "about": None, "edition": 0}
     )
     return held
 
@@ -44,6 +44,20 @@ def change(**fields: object) -> None:
     _memory()["scenario"] = Scenario.model_validate({**current().model_dump(), **fields})
 
 
+def edition() -> int:
+    """Which set of lever widgets is on the page: a new one whenever their values come from elsewhere."""
+    return int(_memory()["edition"])
+
+
+def renew() -> None:
+    """Draw the lever widgets anew with the scenario's values.
+
+    A browser that has not yet heard of a new value sends the old one with its next message, as if a person had entered
+    it. Widgets of an earlier edition are no longer listened to, so that an echo cannot undo a move.
+    """
+    _memory()["edition"] += 1
+
+
 def set_lever(key: str, value: float | None) -> None:
     """Move one lever, or take it back to its baseline (None)."""
     moved = {**dict(current().levers), key: value}
@@ -53,6 +67,7 @@ def set_lever(key: str, value: float | None) -> None:
 def reset() -> None:
     """All levers at their baselines, no judgements; target, place, horizon and seed stay."""
     change(levers={}, judgements={}, start=None, end=None, key=FIRST.key, name=FIRST.name)
+    renew()
 
 
 def read(asked: Mapping[str, str], catalogue: Catalogue, revision: Revision) -> tuple[Scenario, tuple[str, ...]]:
@@ -102,6 +117,8 @@ def open_address(catalogue: Catalogue, revision: Revision) -> tuple[str, ...]:
     if asked and asked not in memory["own"]:
         memory["scenario"], memory["notices"] = read(asked, catalogue, revision)
         memory["about"] = memory["scenario"]
+        memory["own"] = [*memory["own"], asked]  # it may come back before the browser has taken over ours
+        renew()
     notices: tuple[str, ...] = memory["notices"] if memory["about"] == memory["scenario"] else ()
     return notices
 

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import importlib
 import os
+import runpy
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
@@ -47,25 +49,33 @@ def _shown(headless: bool) -> bool:
     return not headless and not (linux and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")))
 
 
+def _get_ready() -> None:
+    """Make the store before the first visitor asks for it, and import what every page needs.
+
+    One after the other: imports in two threads at once can meet each other's half-made modules.
+    """
+    for module in ("foresight.charts.maps", "foresight.charts.lines"):
+        importlib.import_module(module)
+    with contextlib.suppress(ForesightError):  # the page meets it again, and tells it to whoever looks
+        importlib.import_module("foresight.store").Store.open()
+
+
 def serve(asked: argparse.Namespace) -> int:
     """Run the app on 127.0.0.1 until it is ended; usage statistics stay off."""
     number = port(asked.port)
-    environment = dict(os.environ)
-    folder = asked.store or environment.get("FORESIGHT_STORE")
+    folder = asked.store or os.environ.get("FORESIGHT_STORE")
     if folder:  # the app runs in another folder than the one this was said in
-        environment["FORESIGHT_STORE"] = str(Path(folder).resolve())
-    command = [
-        sys.executable, "-m", "streamlit", "run", str(HOME / "app.py"),
+        os.environ["FORESIGHT_STORE"] = str(Path(folder).resolve())
+    print(f"Foresight: http://127.0.0.1:{number} (end it with Ctrl+C)", file=sys.stderr, flush=True)
+    os.chdir(HOME)  # where Streamlit finds the project's .streamlit/config.toml
+    sys.argv = [
+        "streamlit", "run", str(HOME / "app.py"),
         "--server.address=127.0.0.1", f"--server.port={number}", "--browser.gatherUsageStats=false",
         f"--server.headless={str(not _shown(asked.headless)).lower()}",
     ]  # fmt: skip
-    print(f"Foresight: http://127.0.0.1:{number} (end it with Ctrl+C)", file=sys.stderr, flush=True)
-    # The project's .streamlit/config.toml is found from the folder the app runs in.
-    if os.name == "posix":  # become the app, so that whoever ends this process ends the app
-        os.chdir(HOME)
-        os.execve(sys.executable, command, environment)  # noqa: S606
-    with subprocess.Popen(command, cwd=HOME, env=environment) as running:  # noqa: S603
-        try:
-            return running.wait()
-        except KeyboardInterrupt:
-            return running.wait()
+    _get_ready()
+    # Until st.navigation is called once, Streamlit would take the folder called pages for its older kind of app, and
+    # show the first visitor who opens a link to a page that page bare.
+    importlib.import_module("streamlit.runtime.pages_manager").PagesManager.uses_pages_directory = False
+    runpy.run_module("streamlit", run_name="__main__")
+    return 0

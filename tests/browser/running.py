@@ -86,7 +86,6 @@ def app(folder: Path) -> Iterator[App]:
             _wait(running, f"http://127.0.0.1:{port}/_stcore/health", log)
             yield App(f"http://127.0.0.1:{port}", store)
         finally:
-            # the command runs Streamlit as a process of its own: both must go
             if os.name == "posix":
                 os.killpg(running.pid, signal.SIGTERM)
             else:
@@ -95,7 +94,7 @@ def app(folder: Path) -> Iterator[App]:
 
 
 def _wait(running: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120  # a store is made first
     while time.monotonic() < until:
         if running.poll() is not None:
             break

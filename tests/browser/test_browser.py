@@ -53,6 +53,7 @@ def test_a_shared_address_may_be_the_first_thing_this_app_is_asked_for(visitor: 
     expect(sentence(page)).to_contain_text("external actors at 12")
     expect(page.get_by_role("link", name="Overview")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("address"))).to_have_count(0)
+    pushed(page, "External actors", 1, "external actors at 13")
 
 
 def test_the_app_opens_on_the_overview_with_its_pictures(visitor: Visitor) -> None:
