@@ -132,14 +132,22 @@ def test_the_record_says_how_often_the_band_held_and_against_whom(model: Model) 
     for r in model.records:
         assert 0.7 <= r.coverage80 <= 0.9
         assert r.n == r.origins * len(planted.COUNTRIES)
-        assert (r.model == "anchor") == (r.skill > 0)
+        assert r.skill > -0.01
+        assert r.skill_low <= r.skill <= r.skill_high
     (p,) = model.project(["AAA"])
     assert p.n == sum(r.n for r in model.records)
     assert p.records == model.records
 
 
-def test_drivers_that_matter_earn_skill_one_year_on(model: Model) -> None:
+def test_drivers_that_matter_earn_skill_one_year_on_and_are_named(model: Model) -> None:
     assert model.records[0].skill > 0.02
+    drivers = [row for row in model.drivers(1) if row["driver"] != "own past"]
+    assert drivers[0]["driver"] == "conflict_severity"
+    assert drivers[0]["coefficient"] < 0
+    assert sum(row["share"] for row in model.drivers(1)) == pytest.approx(1)
+    assert sum(model.stack(1).values()) == pytest.approx(1, abs=0.05)
+    with pytest.raises(ProjectionError, match="not 4"):
+        model.drivers(4)
 
 
 def test_the_same_panel_gives_the_same_projection() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from foresight.panel import Panel
-from foresight.projection import backtest, draws, drivers, intervals, pooled, scores, smoothing
+from foresight.projection import backtest, draws, drivers, intervals, pooled, records, scores, smoothing, stacking
 
 NAN = float("nan")
 
@@ -135,18 +135,20 @@ def test_alignment_is_minus_the_distance_to_the_rest_of_the_region() -> None:
     assert drivers.columns(panel)["interest_alignment"].tolist() == [[-1.5, -1.5]]
 
 
-def test_an_error_is_known_only_once_its_outcome_is() -> None:
-    rng = np.random.default_rng(0)
-    series = rng.normal(size=(30, 20))
-    history = backtest.past(series, {})
+def test_nothing_that_happens_later_changes_what_was_said_and_how_wide_at_an_origin() -> None:
+    series = np.random.default_rng(0).normal(size=(40, 20))
     changed = series.copy()
-    changed[21:] += 100
-    later = backtest.past(changed, {})
-    for k in range(len(backtest.HORIZONS)):
-        one, other = (backtest.known_offsets(h, backtest.ANCHOR, k, 20) for h in (history, later))
-        assert one is not None
-        assert other is not None
-        assert np.array_equal(one, other)
+    changed[31:] += 100
+    one, other = (backtest.past(values, {}) for values in (series, changed))
+    assert np.array_equal(one.weights[:, :31], other.weights[:, :31])
+    for name, forecast in one.forecasts.items():
+        assert np.array_equal(forecast[:, :31], other.forecasts[name][:, :31]), name
+    for k, h in enumerate(backtest.HORIZONS):
+        # bands at origin 30 - h were scored on outcomes of year 30 at the latest
+        for field in ("crps", "low", "high"):
+            early = [getattr(past.scored["stack"], field)[k, : 31 - h] for past in (one, other)]
+            assert np.array_equal(*early, equal_nan=True)
+        assert one.shown[k][:31] == other.shown[k][:31]
 
 
 def test_a_driver_known_only_in_the_future_changes_nothing_said_today() -> None:
@@ -155,9 +157,99 @@ def test_a_driver_known_only_in_the_future_changes_nothing_said_today() -> None:
     peek = np.vstack([series[1:], np.zeros((1, 30))])
     honest, level = np.zeros_like(series), smoothing.carried(series)
     hidden = np.where(np.arange(40)[:, None] > 25, peek, honest)
-    said = [pooled.adjustments(series, level, {"d": d}, 1, range(40)) for d in (honest, hidden)]
+    said = [pooled.ridge(pooled.design(series, level, {"d": d}, 1)).added for d in (honest, hidden)]
     assert np.array_equal(said[0][:26], said[1][:26])
     assert not np.array_equal(said[0][30:], said[1][30:])  # the plant is a real leak from then on, so the test can fail
+
+
+def test_a_leak_shows_as_skill_that_no_honest_model_has() -> None:
+    rng = np.random.default_rng(2)
+    series = np.cumsum(rng.normal(size=(45, 40)), axis=0)
+    peek = np.vstack([series[1:], series[-1:]])
+    skills = [
+        records.at_horizon(backtest.past(series, drivers_), 0, [records.STACK])[0].skill
+        for drivers_ in ({}, {"tomorrow": peek - series})
+    ]
+    assert skills[0] < 0.02
+    assert skills[1] > 0.12
+
+
+def test_the_quick_ridge_is_that_of_scikit_learn() -> None:
+    from sklearn.linear_model import Ridge
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    series = np.cumsum(np.random.default_rng(4).normal(size=(40, 25)), axis=0)
+    series[3:9, 2] = np.nan
+    given = pooled.design(series, smoothing.mean_of_last(series), {}, 3)
+    used = given.known[: 39 - 3 + 1]
+    model = make_pipeline(StandardScaler(), Ridge(alpha=pooled.PENALTY))
+    model.fit(given.x[: len(used)][used], given.residual[: len(used)][used])
+    assert pooled.ridge(given).added[39] == pytest.approx(model.predict(given.x[39]))
+
+
+def test_a_country_that_has_never_moved_is_not_moved_by_the_pooled_models() -> None:
+    share = pooled.in_proportion(np.array([[0.0, 0.5, 2.0, NAN]]), np.array([1.0]))
+    assert share.tolist() == [[0, 0.5, 1, 0]]
+
+
+def test_weights_by_hand() -> None:
+    # errors 1 and -1 of equal size cancel at one half each; a useless third gets nothing
+    errors = np.array([[1.0, -1.0], [-1.0, 1.0], [5.0, -5.0]])
+    found = stacking.weights(errors, np.full(3, 1 / 3), shrinkage=0.0, steps=2000)
+    assert found @ errors == pytest.approx([0, 0], abs=0.01)
+    assert stacking.weights(np.zeros((3, 4)), np.array([1.0, 0, 0])).tolist() == [1, 0, 0]
+    assert stacking.weights(errors, np.array([0, 0, 1.0]), shrinkage=1e6) == pytest.approx([0, 0, 1], abs=1e-3)
+    assert stacking.on_simplex(np.array([0.8, 0.6])).tolist() == pytest.approx([0.6, 0.4])
+    assert stacking.on_simplex(np.array([2.0, -1.0])).tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("horizon", [1, 2, 3, 10])
+def test_weights_before_evidence_are_equal_for_the_level_and_each_pooled_model(horizon: int) -> None:
+    start = stacking.prior(horizon)
+    assert start.sum() == pytest.approx(1)
+    assert start[-3:].tolist() == [0.25] * 3
+
+
+def test_a_baseline_takes_over_only_where_it_was_clearly_better_on_known_origins() -> None:
+    level = np.full(30, 1.0)
+    for better, expected in ((0.95, "last value"), (0.995, "stack")):
+        shown = stacking.shown({"stack": level, "last value": better * level}, ["last value"], 0, horizon=3)
+        assert shown[-1] == expected
+        assert shown[:7] == ["stack"] * 7  # five known outcomes need eight origins at a horizon of three
+
+
+def test_recent_errors_weigh_more() -> None:
+    errors, weights = np.array([1.0, 2, 3, 4, 5, 6, 7, 8, 9]), np.ones(9)
+    assert intervals.conformal(errors, (0.1, 0.5, 0.75, 0.9), weights).tolist() == [1, 5, 8, 9]
+    heavy = np.where(errors == 2, 20.0, 1.0)
+    assert intervals.conformal(errors, (0.5,), heavy).tolist() == [2]
+
+
+def test_bands_that_held_too_seldom_are_widened() -> None:
+    rng = np.random.default_rng(6)
+    errors = rng.normal(size=(1, 60, 50)) * np.where(np.arange(60) < 30, 1.0, 1.6)[None, :, None]
+    quiet = np.ones(60)
+    found = intervals.scored(errors, np.zeros_like(errors), (-np.inf, np.inf), (1,), np.zeros((60, 50), int), quiet)
+    held = ((errors >= found.low) & (errors <= found.high)).mean(axis=2)[0]
+    assert held[30:32].mean() < 0.7
+    assert held[50:59].mean() == pytest.approx(0.8, abs=0.05)
+
+
+def test_mase_is_the_error_over_the_mean_one_year_change_so_far() -> None:
+    scale = records.naive_scale(column(1, 3, 2, 2))
+    assert scale[1:, 0].tolist() == pytest.approx([2, 1.5, 1])
+    assert np.isnan(records.naive_scale(column(5, 5, 5))).all()
+
+
+def test_the_interval_of_a_skill_knows_that_years_are_shared() -> None:
+    rng = np.random.default_rng(7)
+    year = rng.normal(0, 0.3, (15, 1))
+    reference = np.ones((15, 100))
+    low, high = records.skill_interval(reference * 0.95 + year, reference)
+    assert low < 0.05 < high
+    assert high - low > 0.15  # resampling countries alone would say nearly zero
+    assert records.skill_interval(reference * 0.9, reference) == pytest.approx((0.1, 0.1))
 
 
 def test_draws_move_together_by_the_shared_factor() -> None:

@@ -7,6 +7,7 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from foresight.catalogue import Indicator
 from foresight.commands.printing import as_json, codes, table
 from foresight.errors import ProjectionError, ScenarioError
 from foresight.store import Store
@@ -16,20 +17,23 @@ if TYPE_CHECKING:  # scikit-learn is behind it: a second that other commands do 
 
 
 def project(asked: argparse.Namespace) -> int:
-    """Project an indicator of single countries; without countries, every one that can be projected."""
+    """Project an indicator of single countries or of pairs; without countries, every one that can be projected."""
     from foresight.projection.run import project_from
 
     store = Store.open(asked.store)
     indicator = store.catalogue().indicator(asked.indicator)
+    if indicator.dyadic:
+        return _project_pairs(store, indicator, asked)
     if indicator.level != "country":
-        raise ProjectionError(f"“{indicator.key}” is not a figure of single countries and cannot be projected yet.")
+        raise ProjectionError(f"“{indicator.key}” is one figure for the whole world and cannot be projected.")
+    if asked.partner:
+        raise ProjectionError(f"“{indicator.key}” has no partners: leave --partner out.")
     projections = project_from(store, indicator.key, codes(asked.country), asked.horizon, asked.seed)
     rows = [row for projection in projections for row in projection.rows()]
     if asked.json:
         as_json(
             {
-                "indicator": indicator.key, "unit": indicator.unit,
-                "revision": store.revision.number, "revision_hash": store.revision.hash, "seed": asked.seed,
+                **_stamp(store, indicator), "seed": asked.seed,
                 "last_observed": max(projection.last_observed for projection in projections),
                 "model": projections[0].model,
                 "countries": [
@@ -42,6 +46,35 @@ def project(asked: argparse.Namespace) -> int:
     else:
         table(rows, indicator.decimals)
         print(f"Model: {projections[0].model}. Unit: {indicator.unit}. Bands are past forecast errors.")
+    return 0
+
+
+def _stamp(store: Store, indicator: Indicator) -> dict[str, Any]:
+    revision = store.revision
+    return {
+        "indicator": indicator.key, "unit": indicator.unit,
+        "revision": revision.number, "revision_hash": revision.hash,
+    }  # fmt: skip
+
+
+def _project_pairs(store: Store, indicator: Indicator, asked: argparse.Namespace) -> int:
+    """Probabilities of a tie between each country asked for and its partners; all pairs where none is named."""
+    from foresight.projection import pairs
+
+    if asked.horizon < 1:
+        raise ProjectionError(f"A horizon of {asked.horizon} years is not ahead. Choose 1 or more.")
+    model = pairs.fit(pairs.load_pair_panel(store, indicator.key), indicator.key)
+    partners = codes(asked.partner)
+    wanted: list[str | None] = [*(codes(asked.country) or ())] or [None]
+    rows = [row for country in wanted for row in model.project(country, partners, asked.horizon)]
+    if asked.json:
+        as_json(
+            {**_stamp(store, indicator), "last_observed": model.last_observed, "model": model.name,
+             "meaning": model.meaning, "rows": rows}
+        )  # fmt: skip
+    else:
+        table(rows, 3)
+        print(f"Model: {model.name}. The probability that {model.meaning}.")
     return 0
 
 

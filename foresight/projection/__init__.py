@@ -1,6 +1,6 @@
-"""Projections: smoothed baselines, one pooled model, conformal intervals, and how good they were."""
+"""Projections: smoothed baselines, pooled models, their stack, conformal bands, and how good they were."""
 
-from foresight.projection.backtest import Record
 from foresight.projection.engine import Model, Projection, fit, project
+from foresight.projection.records import Record
 
 __all__ = ["Model", "Projection", "Record", "fit", "project"]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foresight.panel import Panel
+from foresight.projection.smoothing import carried
 
 Floats = NDArray[np.float64]
 
@@ -38,7 +39,29 @@ DRIVERS: tuple[Driver, ...] = (
     Driver("interest_alignment", "un_ideal_point", "minus distance to rest of region", log=False),
     Driver("diplomatic_priority", "forum_memberships", "own", log=True),
 )
-INDICATORS = tuple(dict.fromkeys(driver.indicator for driver in DRIVERS))
+
+
+@dataclass(frozen=True)
+class Background:
+    """What a country is like: it helps to project, no lever moves it."""
+
+    key: str
+    indicator: str
+    log: bool
+
+
+BACKGROUND: tuple[Background, ...] = (
+    Background("economy", "gdp", log=True),
+    Background("people", "population", log=True),
+    Background("democracy", "polyarchy", log=False),
+    Background("military_spending", "military_expenditure_usd", log=True),
+    Background("un_position", "un_ideal_point", log=False),
+    Background("us_presence", "us_troops", log=True),
+)
+REST_OF_REGION = "rest_of_region"
+"""The target itself, as the mean over the other states of the region."""
+_SOURCES = {driver.key: driver.indicator for driver in DRIVERS} | {one.key: one.indicator for one in BACKGROUND}
+INDICATORS = tuple(dict.fromkeys(_SOURCES.values()))
 
 
 def membership(panel: Panel) -> Floats:
@@ -71,6 +94,25 @@ def columns(panel: Panel) -> Mapping[str, Floats]:
     return found
 
 
+def background(panel: Panel) -> Mapping[str, Floats]:
+    """Every background column that the panel's indicators allow, each years × countries."""
+    return {
+        one.key: np.log1p(panel.series(one.indicator)) if one.log else panel.series(one.indicator)
+        for one in BACKGROUND
+        if one.indicator in panel.values
+    }
+
+
+def seen_by_models(panel: Panel, target: str, series: Floats) -> Mapping[str, Floats]:
+    """All that pooled models see beside the country's own past: drivers, background, the target in the region.
+
+    A column made from the target itself is left out. `series`: the target in the unit models work in.
+    """
+    found = {**columns(panel), **background(panel)}
+    kept = {key: column for key, column in found.items() if source_of(key) != target}
+    return {**kept, REST_OF_REGION: rest_of_region(carried(series), membership(panel))}
+
+
 def latest(series: Floats, within: int = 5) -> Floats:
     """Each country's last value in the `within` years up to the last one anyone has; NaN where it has none."""
     rows = np.flatnonzero(~np.isnan(series).all(axis=1))
@@ -95,5 +137,5 @@ def ranges(panel: Panel, key: str, series: Floats) -> tuple[Floats, Floats]:
 
 
 def source_of(key: str) -> str:
-    """The indicator that a driver is made of."""
-    return next(driver.indicator for driver in DRIVERS if driver.key == key)
+    """The indicator that a driver or background column is made of."""
+    return _SOURCES[key]

@@ -1,21 +1,33 @@
-"""From the store to projections: the one line that pages and the command line share."""
+"""From the store to projections and their track record: the one line that pages and the command line share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
-from foresight.panel import load_panel
+from foresight.errors import ProjectionError
+from foresight.panel import Panel, load_panel
 from foresight.projection import drivers
+from foresight.projection.backtest import FEWEST_OBSERVATIONS, HORIZONS, Progress
 from foresight.projection.engine import Model, Projection, fit
+from foresight.projection.lastyear import LastYear, last_year
+from foresight.projection.track_record import SHIPPED, Backtest, backtest, fingerprint, keep, track_record
 from foresight.store import Store
 
+FOLDER = "track_record"
 
-def fit_from(store: Store, indicator: str) -> Model:
-    """Load an indicator and the drivers from the store's current revision and fit. Worth keeping: about a second."""
+
+def panel_from(store: Store, indicator: str) -> Panel:
+    """An indicator and everything that models of it may see, from the store's current revision."""
     catalogue = store.catalogue()
     catalogue.indicator(indicator)
     wanted = [indicator, *(key for key in drivers.INDICATORS if key in catalogue.indicators)]
-    return fit(load_panel(store, wanted), indicator)
+    return load_panel(store, wanted)
+
+
+def fit_from(store: Store, indicator: str) -> Model:
+    """Load an indicator and the drivers from the store's current revision and fit. Worth keeping: a few seconds."""
+    return fit(panel_from(store, indicator), indicator)
 
 
 def project_from(
@@ -32,3 +44,87 @@ def project_from(
     model = fit_from(store, indicator)
     wanted = tuple(countries) if countries is not None else ()
     return model.project(wanted or model.supported(model.countries)[0], horizon, seed=seed)
+
+
+def kept(store: Store, indicator: str, thorough: bool = False) -> Backtest | None:
+    """The track record kept for the store's revision: shipped, or computed here before. Milliseconds.
+
+    `thorough`: look at the figures themselves before calling one of another revision stale; a second or two.
+    """
+    folders = (store.folder / FOLDER, SHIPPED)
+    found = track_record(indicator, store.revision.name, folders)
+    if found is not None and found.stale and thorough:
+        found = track_record(
+            indicator, store.revision.name, folders, fingerprint(panel_from(store, indicator), indicator)
+        )
+    return found
+
+
+def backtest_from(
+    store: Store,
+    indicator: str,
+    horizons: Sequence[int] = HORIZONS,
+    progress: Progress | None = None,
+    again: bool = False,
+) -> Backtest:
+    """The track record for the store's revision: the kept one where it fits, else computed and kept beside the store.
+
+    `again`: compute in any case. Only records over all of HORIZONS are kept.
+    """
+    usual = tuple(horizons) == HORIZONS
+    if usual and not again:
+        found = kept(store, indicator, thorough=True)
+        if found is not None and not found.stale:
+            return found
+    made = backtest(panel_from(store, indicator), indicator, horizons, progress)
+    if usual:
+        keep(made, store.folder / FOLDER)
+    return made
+
+
+def last_year_from(store: Store, indicator: str) -> LastYear:
+    """How the projection made a year before the newest data fared."""
+    return last_year(panel_from(store, indicator), indicator)
+
+
+def projectable(store: Store) -> list[str]:
+    """Country-level indicators of the store in which some country has eight observations."""
+    coverage = store.coverage().set_index("indicator")
+    found = []
+    for key, entry in store.catalogue().indicators.items():
+        if entry.level == "country" and key in coverage.index:
+            row = coverage.loc[key]
+            if row["last_year"] - row["first_year"] + 1 >= FEWEST_OBSERVATIONS:
+                found.append(key)
+    return found
+
+
+def _one(panel: Panel, key: str, into: Path) -> tuple[str, str]:
+    """One record in a process of its own; the key, and why there is none, else nothing."""
+    try:
+        keep(backtest(panel, key), into)
+    except ProjectionError as error:
+        return key, str(error)
+    return key, ""
+
+
+def backtest_all(
+    store: Store,
+    into: Path = SHIPPED,
+    processes: int = 2,
+    tell: Callable[[str], None] = lambda line: None,
+    only: Iterable[str] | None = None,
+) -> dict[str, str]:
+    """Compute and keep the records of every indicator that can be projected; those that cannot, with the reason."""
+    from joblib import Parallel, delayed  # type: ignore[import-untyped]
+
+    keys = list(only) if only is not None else projectable(store)
+    jobs = Parallel(n_jobs=processes, return_as="generator_unordered")(
+        delayed(_one)(panel_from(store, key), key, into) for key in keys
+    )
+    refused = {}
+    for number, (key, reason) in enumerate(jobs, 1):
+        tell(f"{number}/{len(keys)} {key}{': ' + reason if reason else ''}")
+        if reason:
+            refused[key] = reason
+    return refused
