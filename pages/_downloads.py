@@ -33,12 +33,17 @@ def row(indicator: Indicator, rows: DataFrame, name: str, of: str | None = None)
                 icon=":material/download:",
                 help="The figures shown, with source, licence, citation and data revision.",
             )
-        st.segmented_control(
-            "Picture format",
-            ["PNG", "SVG"],
-            default="PNG",
-            required=True,
-            key="picture",
-            persist_state="session",
-            help="What the camera above a chart saves. Title and source are inside the picture.",
-        )
+        picture()
+
+
+def picture() -> None:
+    """Which format the camera above every chart saves: the toolbar knows one at a time, so it is a setting."""
+    st.segmented_control(
+        "Picture format",
+        ["PNG", "SVG"],
+        default="PNG",
+        required=True,
+        key="picture",
+        persist_state="session",
+        help="What the camera above a chart saves. Title and source are inside the picture.",
+    )

@@ -9,7 +9,7 @@ from pandas import DataFrame, concat
 
 from foresight.charts import fan, theme
 from foresight.scenario import TARGETS, Outcome, Scenario, Simulation
-from pages import _cache, _page, _places, _scenario_cache, _scenario_words
+from pages import _cache, _downloads, _page, _places, _scenario_cache, _scenario_words
 from pages._text import literal
 
 if TYPE_CHECKING:
@@ -184,14 +184,6 @@ def take_along(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
             icon=":material/description:",
             help="TOML: levers, place, years and seed. The command line runs it.",
         )
-        st.segmented_control(
-            "Picture format",
-            ["PNG", "SVG"],
-            default="PNG",
-            required=True,
-            key="picture",
-            persist_state="session",
-            help="What the camera above the figure saves. Title and source are inside the picture.",
-        )
+        _downloads.picture()
     st.caption("The same figures from the command line:")
     st.code(made_by, language=None, wrap_lines=True)
