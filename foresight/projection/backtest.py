@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from foresight.projection import intervals, pooled, smoothing, stacking
 from foresight.projection.pooled import BOOSTED, RIDGE, RIDGE_OWN
@@ -91,9 +90,7 @@ def past(
     `bounds`: the lowest and highest value there can be, in the unit models work in.
     """
 
-    # Threads of numpy and of the trees wait for one another on a shared machine: ten times slower than one alone.
-    with threadpool_limits(limits=1):
-        return _past(series, drivers, tuple(horizons), bounds, progress or (lambda share, what: None))
+    return _past(series, drivers, tuple(horizons), bounds, progress or (lambda share, what: None))
 
 
 def _past(

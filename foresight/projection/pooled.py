@@ -10,8 +10,9 @@ A model at origin t is fitted on pairs (s, s + h) with s + h <= t and on nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -161,14 +162,21 @@ def ridge(given: Design, columns: int | None = None, penalty: float = PENALTY) -
 def boosted(given: Design) -> Floats:
     """What histogram gradient boosting adds to the level, years × countries; 0 in its warm-up."""
     from sklearn.ensemble import HistGradientBoostingRegressor
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+    # Threads that wait for one another on a busy machine are ten times slower than one alone.
+    with threadpool_limits(limits=1):
+        return _boosted(given, HistGradientBoostingRegressor)
+
+
+def _boosted(given: Design, regressor: Callable[..., Any]) -> Floats:
     added, model, last = np.zeros(given.known.shape), None, len(given.x) - 1
     for t in range(given.first, len(given.x)):
         if model is None or (last - t) % REFIT == 0:
             used = given.trained(t)
             if used is None:  # a longer past is never a smaller one; for the type checker
                 continue
-            model = HistGradientBoostingRegressor(**TREES)
+            model = regressor(**TREES)
             model.fit(given.x[: len(used)][used], given.residual[: len(used)][used])
         added[t] = model.predict(given.x[t])
     return added

@@ -1,0 +1,62 @@
+"""Seconds for all countries of one indicator, and the CRPS of each baseline beside the stack's, in one run.
+
+Ratios within a run travel between machines; seconds do not. Usage: python -m bench [INDICATOR]
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from foresight.projection import fit, records, smoothing
+from foresight.projection.backtest import HORIZONS
+from foresight.projection.engine import forward, history_of
+from foresight.projection.run import panel_from
+from foresight.store import Store
+
+
+def timed(run: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
+    """The shortest of `times` runs in seconds, and what the last one gave."""
+    found, given = [], None
+    for _ in range(times):
+        start = time.perf_counter()
+        given = run()
+        found.append(time.perf_counter() - start)
+    return min(found), given
+
+
+def main(indicator: str = "arms_trade_3y") -> None:
+    store = Store.open()
+    loading, panel = timed(lambda: panel_from(store, indicator))
+    series = forward(panel.series(indicator), panel.indicators[indicator].transform)
+    simple, _ = timed(lambda: smoothing.baselines(series, HORIZONS), 3)
+    every, history = timed(lambda: history_of(panel, indicator))
+    fitting, model = timed(lambda: fit(panel, indicator))
+    countries = model.supported(model.countries)[0]
+    projecting, _ = timed(lambda: model.project(countries, 10), 3)
+    print(f"{indicator}: {len(countries)} countries, {len(panel.years)} years, revision {panel.revision}")
+    print(f"{'read the panel':44}{loading:9.3f} s")
+    print(f"{'five baselines, all countries and origins':44}{simple:9.3f} s")
+    print(f"{'all models and bands at all origins':44}{every:9.3f} s {every / simple:8.1f} x the baselines")
+    print(f"{'fit':44}{fitting:9.3f} s {fitting / simple:8.1f} x the baselines")
+    print(
+        f"{'project all countries, ten years':44}{projecting:9.3f} s {projecting / len(countries) * 1e3:8.2f} ms each"
+    )
+    names = (records.STACK, *smoothing.BASELINES)
+    print(f"\nCRPS, on the scale models work on\n{'years ahead':>12}" + "".join(f"{name:>24}" for name in names))
+    for k, h in enumerate(HORIZONS):
+        found = {r.model: r for r in records.at_horizon(history, k, names)}
+        if found:
+            best = min(found[name].crps for name in smoothing.BASELINES)
+            cells = [f"{found[name].crps:.4f} ({found[name].crps / best - 1:+.1%})" for name in names]
+            print(f"{h:>12}" + "".join(f"{cell:>24}" for cell in cells))
+    coverage = np.mean([r.coverage80 for r in model.records])
+    print(f"\n80 % bands held {coverage:.1%} of the time, averaged over horizons.")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])
