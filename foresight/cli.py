@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     project = add("project", "futures.project", "project an indicator")
     project.add_argument("indicator")
     _countries(project)
+    _many(project, "--partner", "partners of a pair")
     project.add_argument("--horizon", type=int, default=10, metavar="N", help="years ahead (10)")
     project.add_argument("--seed", type=int, default=0, metavar="N")
 

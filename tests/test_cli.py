@@ -103,7 +103,7 @@ def test_show_as_parquet_keeps_figures_and_provenance(ask: Any, tmp_path: Path) 
         (("show", "gdp", "--from", "2020", "--to", "2019"), "exchange them"),
         (("show", "gdp", "-o", "/nowhere/at/all.csv"), "cannot be written"),
         (("rollback", "3"), "There is no revision 3 to go back to"),
-        (("project", "exercises_pair"), "not a figure of single countries"),
+        (("project", "concentration"), "one figure for the whole world"),
         (("project", "gdp"), "eight|8 years|too few"),
         (("scenario", "show", "basline"), "Did you mean baseline"),
         (("scenario", "run", "baseline", "--set", "conflict_severity"), "Write LEVER=VALUE"),

@@ -10,7 +10,7 @@ import pytest
 
 from foresight import catalogue, geography
 from foresight.panel import Panel, build_panel
-from foresight.projection import Model, drivers, fit
+from foresight.projection import Model, Record, drivers, fit, track_record
 from foresight.scenario import TARGETS, Scenario, prepare, simulate
 
 CATALOGUE = catalogue.load()
@@ -43,6 +43,32 @@ def test_arms_trade_three_years_on_beats_the_best_baseline_but_not_by_what_only_
     record = next(r for r in model("arms_trade_3y").records if r.horizon == 3)
     assert 0.03 < record.skill < 0.12
     assert record.n > 2000
+
+
+def shipped(target: str) -> dict[int, Record]:
+    path = track_record.SHIPPED / f"{target}.json"
+    return {r.horizon: r for r in track_record.Backtest.from_json(path.read_text(encoding="utf-8")).of("stack")}
+
+
+def test_shipped_records_hold_what_the_method_promises_and_no_more_than_a_leak_would_give() -> None:
+    trade, imports, troops = (shipped(key) for key in ("arms_trade_3y", "arms_imports", "us_troops"))
+    for found, least in ((trade, {3: 0.06, 5: 0.06, 10: 0.05}), (imports, {3: 0.02, 5: 0.03, 10: 0.04})):
+        for horizon, skill in least.items():
+            assert skill <= found[horizon].skill < 0.12
+            assert found[horizon].skill_low > 0
+            assert found[horizon].worst_origin_coverage80 >= 0.65
+    for record in [*trade.values(), *imports.values(), *troops.values(), *shipped("exercises").values()]:
+        assert 0.76 <= record.coverage80 <= 0.84
+
+
+def test_shipped_records_were_made_from_the_shipped_figures_by_these_models() -> None:
+    path = track_record.SHIPPED / "us_troops.json"
+    found = track_record.Backtest.from_json(path.read_text(encoding="utf-8"))
+    assert found.version == track_record.VERSION
+    assert found.last_observed == panel("us_troops").last_observed("us_troops")
+    now = {r.horizon: r for r in model("us_troops").records}
+    for horizon, record in shipped("us_troops").items():
+        assert now[horizon].crps == pytest.approx(record.crps, rel=0.02)
 
 
 def test_exercises_end_in_2010_and_every_year_from_2021_is_an_extrapolation() -> None:
