@@ -123,7 +123,7 @@ def track_record(records: Sequence[Record]) -> list[dict[str, str]]:
         {
             "Years ahead": str(record.horizon),
             "Projected with": record.model,
-            "Pooled model against best baseline": f"{signed(100 * record.skill, 1)}{SPACE}% ({record.best_baseline})",
+            "Skill against the best baseline": f"{signed(100 * record.skill, 1)}{SPACE}% ({record.best_baseline})",
             "80 % band held": f"{100 * record.coverage80:.0f}{SPACE}%",
             "Worst single year": f"{100 * record.worst_origin:.0f}{SPACE}%",
             "Outcomes": number(record.n, 0),
@@ -133,20 +133,17 @@ def track_record(records: Sequence[Record]) -> list[dict[str, str]]:
 
 
 def skill(outcome: Outcome) -> str:
-    """How often past bands held, and where the pooled model was no better than a simple baseline."""
+    """How often past bands held, and where what is drawn was no better than the best simple baseline."""
     base = outcome.baseline
     if not base.n:
         return "No past projection of this target could be scored: its series is too short."
     told = f"Past 80 % bands of this target held {100 * base.coverage80:.0f}{SPACE}% of {number(base.n, 0)} outcomes."
     worse = [r for r in base.records if r.skill <= 0]
     if not worse:
-        return f"{told} At every horizon scored, the pooled model was closer than the best simple baseline."
+        return f"{told} At every horizon scored, what is drawn was closer than the best simple baseline."
     at = listed([str(r.horizon) for r in worse])
     by = listed([f"{signed(100 * r.skill, 1)}{SPACE}%" for r in worse])
-    return (
-        f"{told} At {at} years ahead the pooled model was no better than the best simple baseline (skill {by}), "
-        "and that baseline is drawn."
-    )
+    return f"{told} At {at} years ahead it was no better than the best simple baseline (skill {by})."
 
 
 def titled(scenario: Scenario, where: str, indicator: Indicator, levers: Mapping[str, Lever]) -> Scenario:

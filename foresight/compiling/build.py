@@ -233,8 +233,9 @@ def write(table: pd.DataFrame, indicator: Indicator, path: Path) -> None:
     ordered = table.sort_values(keys)
     arrays = [pa.array(ordered[name].to_numpy(), type=kinds[name]) for name in columns]
     making = path.with_suffix(".making")
+    # DuckDB reads row groups of this size side by side.
     pq.write_table(
-        pa.table(arrays, names=columns), making, compression="zstd", compression_level=19, row_group_size=1 << 20
+        pa.table(arrays, names=columns), making, compression="zstd", compression_level=19, row_group_size=122_880
     )
     making.replace(path)
 

@@ -13,7 +13,7 @@ def place(
     *,
     file: str,
     code: str,
-    system: str,
+    system: geography.System,
     year: str | None,
     name: str | None = None,
     into: str = "country",
