@@ -16,6 +16,7 @@ import pandas as pd
 
 from foresight.compiling import Compiled, Unresolved
 from foresight.compiling.placing import place
+from foresight.geography import System
 from foresight.sources import un_digital_library_votes, un_roll_calls_wide, un_votes, un_votes_by_name
 
 COMPLETE, WIDE, MARCH_2022, OF_2025 = (
@@ -183,7 +184,7 @@ def _dated(votes: pd.DataFrame, calls: pd.DataFrame, file: str) -> pd.DataFrame:
 
 
 def _placed(
-    votes: pd.DataFrame, file: str, code: str, system: str, name: str | None = None
+    votes: pd.DataFrame, file: str, code: str, system: System, name: str | None = None
 ) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
     placed, lost = place(votes, file=file, code=code, system=system, year="year", name=name)
     return placed.assign(vote=pd.Categorical(placed["vote"], categories=VOTES)), lost
