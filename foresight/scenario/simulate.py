@@ -18,7 +18,7 @@ from foresight.errors import ScenarioError
 from foresight.projection import Model, Projection, draws, intervals
 from foresight.projection.engine import FURTHEST, SHOWN, SHOWN_AT
 from foresight.scenario.moves import Move, Prepared, move_of, prepare
-from foresight.scenario.outcome import Difference, LeverResponse, Outcome, Simulation
+from foresight.scenario.outcome import Difference, LeverResponse, Outcome, Simulation, Verdict
 from foresight.scenario.scenario import Scenario
 from foresight.scenario.targets import target as target_of
 
@@ -44,11 +44,15 @@ def _difference(years: Sequence[int], quantiles: Floats) -> Difference:
 
 
 def _response(move: Move, shifts: Floats, acted: bool) -> LeverResponse:
-    """`shifts`: probabilities (SHOWN) of the shift of the target in the last year, in its unit."""
+    """`shifts`: probabilities (SHOWN) of the shift of the target in the last year, in its unit.
+
+    A verdict has to hold in the unit that is shown too: members of different size can turn a sum the other way.
+    """
+    low, high = float(shifts[0]), float(shifts[-1])
+    verdict: Verdict = "cannot be told" if low < 0 < high else move.verdict
     return LeverResponse(
-        move.lever.key, move.value, move.default,
-        float(shifts[MIDDLE]), float(shifts[0]), float(shifts[-1]),
-        move.verdict, move.judgement is not None and acted, move.lever.assumption, move.basis,
+        move.lever.key, move.value, move.default, float(shifts[MIDDLE]), low, high,
+        verdict, move.judgement is not None and acted, move.lever.assumption, move.basis,
     )  # fmt: skip
 
 
