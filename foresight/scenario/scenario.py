@@ -162,10 +162,12 @@ def lever_value(lever: Lever, setting: float | str) -> float | None:
     if isinstance(setting, str):
         return lever.low if setting == "low" else lever.high
     if not lever.low <= setting <= lever.high:
-        near = lever.low if setting < lever.low else lever.high
-        side = "below the lowest" if setting < lever.low else "above the highest"
+        below = setting < lever.low
+        near, side, way = (
+            (lever.low, "below the lowest", "more") if below else (lever.high, "above the highest", "less")
+        )
         raise ScenarioError(
-            f"{lever.key}: {setting:g} is {side} value, {near:g} {lever.unit}. Use {near:g} or less far."
+            f"{lever.key}: {setting:,g} is {side} value, {near:,g} {lever.unit}. Use {near:,g} or {way}."
         )
     return float(setting)
 
