@@ -167,7 +167,7 @@ def lever_value(lever: Lever, setting: float | str) -> float | None:
             (lever.low, "below the lowest", "more") if below else (lever.high, "above the highest", "less")
         )
         raise ScenarioError(
-            f"{lever.key}: {setting:,g} is {side} value, {near:,g} {lever.unit}. Use {near:,g} or {way}."
+            f"{lever.key}: {setting:.10g} is {side} value, {near:g} {lever.unit}. Use {near:g} or {way}."
         )
     return float(setting)
 
