@@ -125,7 +125,7 @@ def track_record(records: Sequence[Record]) -> list[dict[str, str]]:
             "Projected with": record.model,
             "Skill against the best baseline": f"{signed(100 * record.skill, 1)}{SPACE}% ({record.best_baseline})",
             "80 % band held": f"{100 * record.coverage80:.0f}{SPACE}%",
-            "Worst single year": f"{100 * record.worst_origin:.0f}{SPACE}%",
+            "Worst single year": f"{100 * record.worst_origin_coverage80:.0f}{SPACE}%",
             "Outcomes": number(record.n, 0),
         }
         for record in records

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from foresight.catalogue import Indicator
-from foresight.charts.scales import number, plain, with_unit
+from foresight.charts.scales import plain, with_unit
 from foresight.charts.table import latest
 
 
@@ -57,16 +57,6 @@ def of_lines(rows: pd.DataFrame, indicator: Indicator, names: Mapping[str, str],
     parts = [told(up, "The largest rise: ")] if up[0] > 0 else []
     parts += [told(down, "the largest fall: " if parts else "The largest fall: ")] if down[0] < 0 else []
     return f"{'; '.join(parts) or 'No line moved over these years'} ({indicator.unit})."
-
-
-def of_total(rows: pd.DataFrame, what: str, decimals: int = 0) -> str:
-    """`In 2024, 129,000 deaths, against 98,000 five years earlier`: the sum over all rows of the last year."""
-    totals = rows.groupby("year")["value"].sum()
-    year = int(totals.index.max())
-    text = f"In {year}, {number(float(totals[year]), decimals)} {what}"
-    if year - 5 in totals.index:
-        text = f"{text}, against {number(float(totals[year - 5]), decimals)} five years earlier"
-    return f"{text}."
 
 
 def _years(years: pd.Series) -> str:

@@ -48,11 +48,6 @@ class Record:
     countries: int
     n: int
 
-    @property
-    def worst_origin(self) -> float:
-        """Short for `worst_origin_coverage80`."""
-        return self.worst_origin_coverage80
-
 
 @dataclass(frozen=True)
 class Case:

@@ -10,7 +10,6 @@ from foresight.panel import Panel, load_panel
 from foresight.projection import drivers
 from foresight.projection.backtest import FEWEST_OBSERVATIONS, HORIZONS, Progress
 from foresight.projection.engine import Model, Projection, fit
-from foresight.projection.lastyear import LastYear, last_year
 from foresight.projection.track_record import SHIPPED, Backtest, backtest, fingerprint, keep, track_record
 from foresight.store import Store
 
@@ -80,11 +79,6 @@ def backtest_from(
     if usual:
         keep(made, store.folder / FOLDER)
     return made
-
-
-def last_year_from(store: Store, indicator: str) -> LastYear:
-    """How the projection made a year before the newest data fared."""
-    return last_year(panel_from(store, indicator), indicator)
 
 
 def projectable(store: Store) -> list[str]:

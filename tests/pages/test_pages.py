@@ -12,7 +12,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ROOT / "pages"
 THEMES = ("geopolitical_shifts", "emerging_powers", "regional_conflicts", "cooperation")
 
 
