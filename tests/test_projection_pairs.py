@@ -11,12 +11,10 @@ import pytest
 from foresight import geography
 from foresight.catalogue import DATA
 from foresight.errors import ProjectionError, UnknownKeyError
-from foresight.projection.pairs import backtest, fit
-from foresight.projection.pairs.backtest import PairRecord
+from foresight.projection.pairs import PairModel, PairRecord, backtest, fit
 from foresight.projection.pairs.cases import gather
 from foresight.projection.pairs.events import history
 from foresight.projection.pairs.features import features
-from foresight.projection.pairs.model import PairModel
 from foresight.projection.pairs.panel import PairPanel, tie_grid
 from tests.planted_pairs import COUNTRIES, YEARS, chance, pair_panel
 
@@ -30,7 +28,7 @@ def model() -> PairModel:
 
 @pytest.fixture(scope="module")
 def records() -> dict[str, PairRecord]:
-    return {record.model: record for record in backtest(PANEL, "ties_pair", (1,), first=2011)}
+    return {record.model: record for record in backtest(PANEL, "ties_pair", (1,), tested=3).records}
 
 
 def test_one_pair_in_fourteen_exercised_together_in_the_test_years() -> None:
@@ -95,7 +93,7 @@ def test_chances_told_are_as_often_met(records: dict[str, PairRecord]) -> None:
     for point in combined.reliability:
         if point.n > 200:
             assert abs(point.predicted - point.observed) < 0.08
-    assert combined.held > 0.6
+    assert combined.coverage80 > 0.6
 
 
 def test_the_order_of_the_countries_makes_no_difference_to_a_pair() -> None:
@@ -122,7 +120,7 @@ def test_a_planted_leak_is_caught_by_its_impossible_score(records: dict[str, Pai
     leaked = PANEL.tie("ties_pair").copy()
     leaked[:-1] = PANEL.tie("ties_pair")[1:]
     with_leak = replace(PANEL, ties={**PANEL.ties, "tomorrow": leaked})
-    cheating = {r.model: r for r in backtest(with_leak, "ties_pair", (1,), first=2013)}
+    cheating = {r.model: r for r in backtest(with_leak, "ties_pair", (1,), tested=1).records}
     assert cheating["combined"].pr_auc > 0.99 > records["combined"].pr_auc
     at, moved = (
         gather(replace(with_leak, ties={**with_leak.ties, "tomorrow": grid}), "ties_pair", [15]).known[15]

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from foresight.catalogue import Indicator
-from foresight.commands.printing import as_json, codes, table
+from foresight.commands.printing import as_json, codes, table, tell
 from foresight.errors import ProjectionError, ScenarioError
 from foresight.store import Store
 
@@ -63,14 +63,14 @@ def _project_pairs(store: Store, indicator: Indicator, asked: argparse.Namespace
 
     if asked.horizon < 1:
         raise ProjectionError(f"A horizon of {asked.horizon} years is not ahead. Choose 1 or more.")
-    model = pairs.fit(pairs.load_pair_panel(store, indicator.key), indicator.key)
+    model = pairs.model_from(store, indicator.key, tell)
     partners = codes(asked.partner)
     wanted: list[str | None] = [*(codes(asked.country) or ())] or [None]
     rows = [row for country in wanted for row in model.project(country, partners, asked.horizon)]
     if asked.json:
         as_json(
             {**_stamp(store, indicator), "last_observed": model.last_observed, "model": model.name,
-             "meaning": model.meaning, "rows": rows}
+             "meaning": model.meaning, "made": model.made, "rows": rows}
         )  # fmt: skip
     else:
         table(rows, 3)

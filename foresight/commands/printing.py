@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -33,6 +34,12 @@ def table(rows: pd.DataFrame | Iterable[Mapping[str, Any]], decimals: int = 2) -
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
     text = frame.to_string(index=False, na_rep="–", float_format=lambda value: f"{value:,.{decimals}f}")
     print(text if len(frame) else "No figures.")
+
+
+def tell(share: float, what: str) -> None:
+    """A line on standard error that is written over, where someone is looking: share done (0 to 1), and of what."""
+    if sys.stderr.isatty():
+        print(f"\r{100 * share:3.0f} % {what:60}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from foresight.commands.printing import as_json, table
+from foresight.commands.printing import as_json, table, tell
 from foresight.errors import ProjectionError
 from foresight.store import Store
 
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
 SHOWN = ("model", "horizon", "crps", "mase", "coverage80", "worst_origin_coverage80", "best_baseline",
          "skill", "skill_low", "skill_high", "n")  # fmt: skip
+PAIRS = ("model", "horizon", "pr_auc", "auc", "brier", "skill", "skill_low", "skill_high", "calibration_slope",
+         "new_ties_pr_auc", "base_rate", "coverage80", "n")  # fmt: skip
 
 
 def _horizons(text: str) -> tuple[int, ...]:
@@ -25,12 +26,6 @@ def _horizons(text: str) -> tuple[int, ...]:
         return tuple(int(part) for part in text.split(","))
     except ValueError:
         raise ProjectionError(f"“{text}” is no list of years. Write --horizons 1,3,5,10.") from None
-
-
-def _tell(share: float, what: str) -> None:
-    """A line on standard error that is written over, where someone is looking."""
-    if sys.stderr.isatty():
-        print(f"\r{100 * share:3.0f} % {what:60}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
 
 
 def backtest(asked: argparse.Namespace) -> int:
@@ -42,7 +37,7 @@ def backtest(asked: argparse.Namespace) -> int:
     if asked.file is not None:
         panel = tidy.panel_of(asked.file)
         (key,) = panel.indicators
-        found = kept.backtest(panel, key, horizons, _tell)
+        found = kept.backtest(panel, key, horizons, tell)
         entry = panel.indicators[key]
         assumed = {"transform": entry.transform, "minimum": entry.minimum, "maximum": entry.maximum}
         return _print(found, asked.json, {"file": asked.file.name, "assumed": assumed})
@@ -51,10 +46,10 @@ def backtest(asked: argparse.Namespace) -> int:
         return _all(store, asked)
     indicator = store.catalogue().indicator(asked.indicator)
     if indicator.dyadic:
-        return _pairs(store, indicator.key, horizons, asked.json)
+        return _pairs(store, indicator.key, horizons, asked)
     if indicator.level != "country":
         raise ProjectionError(f"“{indicator.key}” is one figure for the whole world and cannot be projected.")
-    return _print(run.backtest_from(store, indicator.key, horizons, _tell, asked.again), asked.json, {})
+    return _print(run.backtest_from(store, indicator.key, horizons, tell, asked.again), asked.json, {})
 
 
 def _print(found: Backtest, json: bool, more: dict[str, Any]) -> int:
@@ -78,19 +73,19 @@ def _print(found: Backtest, json: bool, more: dict[str, Any]) -> int:
     return 0
 
 
-def _pairs(store: Store, key: str, horizons: Iterable[int], json: bool) -> int:
+def _pairs(store: Store, key: str, horizons: tuple[int, ...], asked: argparse.Namespace) -> int:
     from foresight.projection import pairs
-    from foresight.projection.pairs import experts
 
-    found = pairs.backtest(
-        pairs.load_pair_panel(store, key), key, tuple(horizons), progress=lambda share: _tell(share, "pairs")
-    )
-    rows = [asdict(record) for record in found]
-    chosen = {str(h): experts.COMBINED for h in sorted({record.horizon for record in found})}
-    if json:
-        as_json({"indicator": key, "revision": store.revision.name, "rows": rows, "chosen": chosen})
-    else:
-        table(({name: value for name, value in row.items() if name != "reliability"} for row in rows), 3)
+    found = pairs.backtest_from(store, key, horizons, tell, asked.again)
+    rows = [asdict(record) for record in found.records]
+    if asked.json:
+        more = asdict(found)
+        del more["records"]
+        as_json({**more, "rows": rows})
+        return 0
+    table(({name: row[name] for name in PAIRS} for row in rows), 3)
+    print(f"Told: the probability that {found.meaning}. Made {found.made} from {found.revision}.")
+    print("Skill: Brier score against past ties only. Final vintages, publication lags ignored: this flatters.")
     return 0
 
 

@@ -1,20 +1,26 @@
 """Pairs of states: the probability that two of them have a tie in a coming year, and how good such figures were."""
 
-from foresight.projection.pairs.backtest import PairRecord, backtest
+from foresight.projection.pairs.backtest import backtest
 from foresight.projection.pairs.model import PairModel, fit
 from foresight.projection.pairs.panel import PairPanel, load_pair_panel
-from foresight.projection.pairs.run import backtest_pairs_from, fit_pairs_from, project_pairs_from
+from foresight.projection.pairs.record import PairBacktest, PairMiss, PairRecord
+from foresight.projection.pairs.run import backtest_from, keep_one, kept, kept_model, model_from, projectable
 from foresight.projection.pairs.scores import Point
 
 __all__ = [
+    "PairBacktest",
+    "PairMiss",
     "PairModel",
     "PairPanel",
     "PairRecord",
     "Point",
     "backtest",
-    "backtest_pairs_from",
+    "backtest_from",
     "fit",
-    "fit_pairs_from",
+    "keep_one",
+    "kept",
+    "kept_model",
     "load_pair_panel",
-    "project_pairs_from",
+    "model_from",
+    "projectable",
 ]

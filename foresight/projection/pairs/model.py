@@ -7,7 +7,8 @@ the status is `extrapolated`. Nothing is told beyond 2040.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,91 +18,33 @@ from numpy.typing import NDArray
 from foresight.catalogue import Indicator
 from foresight.errors import ProjectionError, unknown
 from foresight.projection.pairs import experts
-from foresight.projection.pairs.cases import WARM_UP, WINDOW, Cases, gather
 from foresight.projection.pairs.events import WORDS, Kind
-from foresight.projection.pairs.experts import Experts, fit_experts
-from foresight.projection.pairs.panel import PairPanel
-from foresight.projection.pairs.spread import Spread, fit_spread
+from foresight.projection.pairs.panel import PairPanel, fingerprint
+from foresight.projection.pairs.record import VERSION
+from foresight.projection.pairs.rolling import FEWEST_LEARNT, HORIZONS, Progress, Rolled, roll
+from foresight.projection.pairs.spread import Spread
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Status = Literal["estimated", "extrapolated"]
 
-HORIZONS = (1, 3, 5, 10)
 LIMIT = 10
 """Years after the last observation up to which a forecast is `estimated`."""
 FURTHEST = 2040
 """Nothing is projected beyond this year."""
-CHECKED = 5
-"""Past origins whose forecasts, made with what was known then, calibrate the next."""
-FEWEST_LEARNT = 3
-"""Origins with a known outcome that a model must have to learn from, and that must be left to calibrate it."""
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """Forecasts from one origin row: rows × experts.MODELS of log-odds, in the order of the pairs of that origin."""
-
-    row: int
-    odds: Floats
-    y: Floats
-    """Outcomes where they are known by now, else NaN."""
-
-
-def learn(cases: Cases, now: int, horizon: int) -> Experts | None:
-    """Experts fitted on outcomes known at row `now`; None where those are too few."""
-    if len(cases.origins(now, horizon)) < FEWEST_LEARNT:
-        return None
-    sample = cases.sample(now, horizon)
-    if not 0 < sample.y.sum() < len(sample.y):
-        return None
-    return fit_experts(sample, next(iter(cases.known.values())).names)
-
-
-def forecast(cases: Cases, learnt: Experts | None, horizon: int, origin: int) -> Forecast | None:
-    """What fitted experts say of an origin; None without experts, or without that origin."""
-    if learnt is None or origin not in cases.known:
-        return None
-    odds = learnt.log_odds(cases.known[origin].x)
-    within = origin + horizon < len(cases.past.happened)
-    return Forecast(origin, odds, cases.outcome(origin, horizon) if within else np.full(len(odds), np.nan))
-
-
-def rolled(cases: Cases, horizon: int, origins: range) -> list[Forecast]:
-    """Forecasts at each of `origins` by experts fitted on what was known at that origin."""
-    made = (forecast(cases, learn(cases, row, horizon), horizon, row) for row in origins if row in cases.known)
-    return [one for one in made if one is not None]
-
-
-def known_by(checked: Iterable[Forecast], now: int, horizon: int, count: int = CHECKED) -> list[Forecast]:
-    """The latest `count` forecasts whose outcome was observed by row `now`."""
-    return [f for f in sorted(checked, key=lambda f: f.row) if f.row + horizon <= now][-count:]
-
-
-@dataclass(frozen=True)
-class Calibrated:
-    """The slope that undoes overconfidence, and how far single years departed from what was told."""
-
-    slope: float
-    spread: Spread
-
-
-def calibrate(checked: list[Forecast], model: str = experts.COMBINED) -> Calibrated:
-    """Learn the slope and the yearly spread from forecasts whose outcomes are known; at least three of them."""
-    if len(checked) < FEWEST_LEARNT:
-        raise ProjectionError("Too few past forecasts have a known outcome to calibrate probabilities.")
-    column = experts.MODELS.index(model)
-    parts = [(f.odds[:, column][~np.isnan(f.y)], f.y[~np.isnan(f.y)]) for f in checked]
-    slope = experts.slope(parts)
-    return Calibrated(slope, fit_spread([(slope * odds, y) for odds, y in parts]))
+DIGITS = 3
+"""Decimals of log-odds that are told and kept: a probability is off by at most one part in eight thousand."""
 
 
 @dataclass(frozen=True)
 class PairModel:
-    """A fitted pair indicator. Arrays run over horizons × pairs, in log-odds.
+    """A fitted pair indicator.
 
     `countries`, `i`, `j`: the pairs projected, states in the system in the last observed year. `event`: what a
-    probability is of. `horizons`: those with a model of their own; a longer one takes the longest and a wider interval.
+    probability is of. `horizons`: those with a model of their own, `shown`; a longer one takes the longest and a wider
+    interval. `centre`: horizons × pairs of log-odds; `spreads`: per horizon, the interval around it. `revision`: name
+    of the data; `data`: fingerprint of the figures it rests on; `version`: of the models; `made`: ISO date. `stale`:
+    the data or the models have changed since.
     """
 
     target: Indicator
@@ -111,16 +54,20 @@ class PairModel:
     j: Ints
     horizons: tuple[int, ...]
     centre: Floats
-    low: Floats
-    high: Floats
+    spreads: tuple[Spread, ...]
+    shown: tuple[str, ...]
     last_observed: int
     columns: tuple[str, ...]
     revision: str
+    data: str
+    version: str
+    made: str
+    stale: bool = False
 
     @property
     def name(self) -> str:
-        """What the probabilities come from."""
-        return experts.COMBINED
+        """What the probabilities come from; several models where the horizons differ."""
+        return ", ".join(dict.fromkeys(self.shown))
 
     @property
     def meaning(self) -> str:
@@ -158,15 +105,15 @@ class PairModel:
         """Log-odds of probability, low and high: years × pairs."""
         held = np.clip(years_on, self.horizons[0], self.horizons[-1])
         right = np.clip(np.searchsorted(self.horizons, held), 1, max(len(self.horizons) - 1, 1))
+        told = self.centre[:, those]
+        bands = [spread.around(odds) for spread, odds in zip(self.spreads, told, strict=True)]
+        low, high = np.stack([below for below, _ in bands]), np.stack([above for _, above in bands])
         if len(self.horizons) == 1:
-            centre, low, high = (np.repeat(a[:1, those], len(held), axis=0) for a in (self.centre, self.low, self.high))
+            centre, low, high = (np.repeat(a, len(held), axis=0) for a in (told, low, high))
         else:
             h = np.asarray(self.horizons, dtype=float)
             part = ((held - h[right - 1]) / (h[right] - h[right - 1]))[:, None]
-            centre, low, high = (
-                (1 - part) * a[right - 1][:, those] + part * a[right][:, those]
-                for a in (self.centre, self.low, self.high)
-            )
+            centre, low, high = ((1 - part) * a[right - 1] + part * a[right] for a in (told, low, high))
         wider = np.sqrt(np.maximum(years_on / self.horizons[-1], 1.0))[:, None]
         return centre, centre + wider * (low - centre), centre + wider * (high - centre)
 
@@ -215,52 +162,46 @@ class PairModel:
 
 
 def fit(
-    panel: PairPanel,
-    target: str,
-    horizons: tuple[int, ...] = HORIZONS,
-    progress: Callable[[float], None] | None = None,
+    panel: PairPanel, target: str, horizons: Sequence[int] = HORIZONS, progress: Progress | None = None
 ) -> PairModel:
     """Learn all horizons from the panel; drivers that it lacks are done without. `progress` hears shares up to 1.
 
     ProjectionError for too few years or ties, or where no horizon has enough past forecasts to be calibrated.
     """
-    grid = panel.tie(target)
-    now = panel.last_row(grid)
-    reach = max(horizons) + CHECKED + max(horizons) + WINDOW
-    cases = gather(panel, target, range(max(WARM_UP, now - reach), now + 1) if now >= 0 else ())
-    done: list[int] = []
-    centre, low, high = [], [], []
-    for k, h in enumerate(sorted(horizons)):
-        checked = rolled(cases, h, range(now - h - CHECKED + 1, now - h + 1))
-        told = forecast(cases, learn(cases, now, h), h, now)
-        if progress is not None:
-            progress((k + 1) / len(horizons))
-        if told is None or len(checked) < FEWEST_LEARNT:
+    return model_of(roll(panel, target, horizons, tested=0, progress=progress))
+
+
+def model_of(rolled: Rolled) -> PairModel:
+    """What is told today: the forecasts from the last observed year, calibrated. ProjectionError as for `fit`."""
+    cases, done, centre, spreads = rolled.cases, [], [], []
+    panel = cases.panel
+    for h, made in sorted(rolled.made.items()):
+        learnt = rolled.calibration(h, rolled.now)
+        if learnt is None or made[-1].row != rolled.now:
             break
-        learnt = calibrate(checked)
-        odds = learnt.slope * told.odds[:, -1]
-        below, above = learnt.spread.around(odds)
         done.append(h)
-        centre.append(odds)
-        low.append(below)
-        high.append(above)
+        centre.append(np.round(learnt.slope * made[-1].odds[:, -1], DIGITS))
+        spreads.append(learnt.spread)
     if not done:
         raise ProjectionError(
-            f"{target}: too few past forecasts have a known outcome to calibrate probabilities "
+            f"{cases.target}: too few past forecasts have a known outcome to calibrate probabilities "
             f"(at least {FEWEST_LEARNT} origins to learn from and {FEWEST_LEARNT} to check). Give a longer series."
         )
-    known = cases.known[now]
+    known = cases.known[rolled.now]
     return PairModel(
-        target=panel.indicators[target],
+        target=panel.indicators[cases.target],
         event=cases.past.kind,
         countries=panel.countries,
         i=known.i,
         j=known.j,
         horizons=tuple(done),
         centre=np.stack(centre),
-        low=np.stack(low),
-        high=np.stack(high),
-        last_observed=panel.years[now],
+        spreads=tuple(spreads),
+        shown=(experts.COMBINED,) * len(done),
+        last_observed=panel.years[rolled.now],
         columns=known.names,
         revision=panel.revision,
+        data=fingerprint(panel, cases.target),
+        version=VERSION,
+        made=dt.datetime.now(dt.UTC).date().isoformat(),
     )

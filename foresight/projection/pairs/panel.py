@@ -5,6 +5,7 @@ NaN is *missing*. A pair of states stands in both triangles, so that every netwo
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -123,6 +124,26 @@ class PairPanel:
             self.indicators,
             self.revision,
         )
+
+
+def fingerprint(panel: PairPanel, target: str) -> str:
+    """Twelve digits that change with any figure, year, state or forum of the panel; other indicators leave them be."""
+    names = (
+        target,
+        panel.years,
+        panel.countries,
+        sorted(panel.ties),
+        sorted(panel.single),
+        sorted(panel.regions.items()),
+    )
+    digest = hashlib.sha256(repr(names).encode())
+    for key in sorted(panel.ties):
+        digest.update(np.ascontiguousarray(panel.ties[key], dtype="<f4").tobytes())
+    for key in sorted(panel.single):
+        digest.update(np.ascontiguousarray(panel.single[key], dtype="<f4").tobytes())
+    digest.update(np.packbits(panel.present).tobytes() + np.packbits(panel.forums).tobytes())
+    digest.update(np.packbits(panel.border).tobytes() + np.ascontiguousarray(panel.distance, dtype="<f4").tobytes())
+    return digest.hexdigest()[:12]
 
 
 def kilometres(latitude: Floats, longitude: Floats) -> Floats:
