@@ -11,6 +11,8 @@ from typing import Any
 
 import streamlit as st
 
+from foresight.store import Revision
+
 LABELS = {
     "indicator": "the indicator",
     "area": "the area",
@@ -20,8 +22,24 @@ LABELS = {
     "to": "the year",
     "log": "the scale",
     "view": "the view",
+    "until": "the year",
+    "partners": "the country",
+    "layout": "the layout",
+    "ahead": "the horizon",
+    "revision": "the data revision",
 }
+HASH = 12  # as many letters as a revision's name shows
 REMEMBERED = 30  # addresses of our own that may still come back from the browser
+
+
+def made_elsewhere(made_on: str | None, revision: Revision) -> tuple[str, ...]:
+    """A sentence where the address was made on another data revision than the current one."""
+    if not made_on or revision.hash.startswith(made_on):
+        return ()
+    return (
+        f"This address was made on data revision {made_on[:HASH]}. What is shown is computed on the current one, "
+        f"{revision.number} ({revision.hash[:HASH]}): its figures may differ.",
+    )
 
 
 class Address:
@@ -44,6 +62,7 @@ class Address:
         self._asked: dict[str, str] = self._memory["now"]
         self._now: dict[str, str] = {}
         self._vain: list[tuple[str, str, list[str]]] = []
+        self._elsewhere: tuple[str, ...] = ()
 
     def _sets(self, key: str) -> bool:
         return self._opened or key not in st.session_state
@@ -86,6 +105,11 @@ class Address:
         self._now[name] = "yes" if on else "no"
         return on
 
+    def stamp(self, revision: Revision) -> None:
+        """Name the data revision that the figures are computed on, and notice an address made on another."""
+        self._now["revision"] = revision.hash[:HASH]
+        self._elsewhere = made_elsewhere(self._asked.get("revision") if self._opened else None, revision)
+
     def write(self) -> None:
         """Put what the widgets hold now into the address."""
         self._memory["now"] = self._now
@@ -95,4 +119,4 @@ class Address:
 
     def left_out(self, explain: Callable[[str, str, list[str]], str]) -> tuple[str, ...]:
         """A sentence by `explain(name, value, what exists)` for each part that could not be understood."""
-        return tuple(explain(*vain) for vain in self._vain)
+        return (*self._elsewhere, *(explain(*vain) for vain in self._vain))

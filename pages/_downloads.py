@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,8 +14,22 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-def row(indicator: Indicator, rows: DataFrame, name: str, of: str | None = None) -> None:
-    """CSV of what is shown, with its metadata, and the format of the picture that the chart's camera saves."""
+def headed(said: Iterable[tuple[str, str]], table: str) -> str:
+    """A CSV table with what else a reader must know before it, in lines that start with `#`."""
+    return "".join(f"# {word}: {' '.join(text.split())}\n" for word, text in said) + table
+
+
+def row(
+    indicator: Indicator,
+    rows: DataFrame,
+    name: str,
+    of: str | None = None,
+    said: Iterable[tuple[str, str]] = (),
+) -> None:
+    """CSV of what is shown, with its metadata, and the format of the picture that the chart's camera saves.
+
+    `said`: what else stands at the head of the file, as (word, text).
+    """
     from foresight import export
 
     catalogue = _cache.catalogue()
@@ -26,7 +41,7 @@ def row(indicator: Indicator, rows: DataFrame, name: str, of: str | None = None)
         elif len(rows):
             st.download_button(
                 "Download CSV",
-                data=lambda: export.to_csv(rows, catalogue, _cache.revision(), indicator.key),
+                data=lambda: headed(said, export.to_csv(rows, catalogue, _cache.revision(), indicator.key)),
                 file_name=f"{name}.csv",
                 mime="text/csv",
                 on_click="ignore",

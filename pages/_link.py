@@ -14,12 +14,20 @@ class Link(Address):
     """The address of a theme page."""
 
     def several(
-        self, name: str, label: str, options: Sequence[str], wording: Callable[[str], str], *, most: int
+        self,
+        name: str,
+        label: str,
+        options: Sequence[str],
+        wording: Callable[[str], str],
+        *,
+        most: int,
+        placeholder: str = "The leading six, or choose",
+        default: Sequence[str] = (),
     ) -> tuple[str, ...]:
-        """Any of `options`, up to `most`."""
+        """Any of `options`, up to `most`; `default` where the address says nothing of them."""
         key = f"{self._page}.{name}"
         if self._sets(key):
-            asked = [word for word in self._asked.get(name, "").split(",") if word]
+            asked = [word for word in self._asked.get(name, ",".join(default)).split(",") if word]
             self._vain += [(name, word, list(options)) for word in asked if word not in options]
             st.session_state[key] = list(dict.fromkeys(word for word in asked if word in options))[:most]
         chosen = st.multiselect(
@@ -29,9 +37,9 @@ class Link(Address):
             key=key,
             max_selections=most,
             select_all=False,
-            placeholder="The leading six, or choose",
+            placeholder=placeholder,
         )
-        if chosen:
+        if chosen or default:
             self._now[name] = ",".join(chosen)
         return tuple(chosen)
 
@@ -53,6 +61,15 @@ class Link(Address):
         first, final = years
         self._now |= {"from": str(first), "to": str(final)}
         return first, final
+
+    def year(self, name: str, label: str, low: int, high: int, *, of: str, otherwise: int, **more: Any) -> int:
+        """One year from `low` to `high`; each indicator (`of`) has a range of its own."""
+        key = f"{self._page}.{name}.{of}"
+        if self._sets(key):
+            st.session_state[key] = self._year(self._asked_for(of), name, low, high, otherwise)
+        year: int = st.slider(label, low, high, key=key, **more)
+        self._now[name] = str(year)
+        return year
 
     def _year(self, asked: dict[str, str], name: str, low: int, high: int, otherwise: int) -> int:
         text = asked.get(name)

@@ -17,12 +17,12 @@ from foresight.projection.engine import FURTHEST
 from foresight.scenario import TARGETS, Scenario, Scope
 from foresight.scenario.scenario import lever_value
 from foresight.store import Revision
+from pages._address import HASH, made_elsewhere
 from pages._scenario_cache import this_year
 
 FIRST = Scenario(target="arms_trade_3y", scope=Scope(kind="country", names=("IND",)), horizon=2034)
 OWN = {"target", "scope", "scenario", "name", "from", "to", "until", "seed"}
 REVISION = "revision"
-HASH = 12  # as many letters as a revision's name shows
 REMEMBERED = 50  # addresses of our own that may still come back from the browser
 
 
@@ -102,12 +102,7 @@ def read(asked: Mapping[str, str], catalogue: Catalogue, revision: Revision) -> 
         changes["horizon"] = FIRST.horizon
         said.append(f"“until={opened.horizon}” was left out: choose a year from {this_year() + 1} to {FURTHEST}.")
     changes["levers"] = {key: lever_value(levers[key], value) for key, value in opened.levers if value != "default"}
-    made_on = asked.get(REVISION)
-    if made_on and not revision.hash.startswith(made_on):
-        said.append(
-            f"This address was made on data revision {made_on[:HASH]}. What is shown is computed on the current one, "
-            f"{revision.number} ({revision.hash[:HASH]}): its figures may differ."
-        )
+    said += made_elsewhere(asked.get(REVISION), revision)
     return Scenario.model_validate({**opened.model_dump(), **changes}), tuple(said)
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from foresight.catalogue import Lever
 
 QUANTILES = ["p10", "p25", "p50", "p75", "p90"]
-RECENT = 35  # years of history beside a projection: more would squeeze it; files hold all
 BANDS = (
     "Bands: 50 % and 80 %, from past forecast errors of this target; not the uncertainty of responses.",
     "The response to levers is an association in past data.",
@@ -60,7 +59,7 @@ def show(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
     subject = f"{place} ({TARGETS[target.key].words})" if simulation.aggregate else place
     observed = history(simulation)
     figure = fan.fan(
-        observed[observed["year"] > outcome.baseline.last_observed - RECENT],
+        observed[observed["year"] > outcome.baseline.last_observed - fan.RECENT],
         DataFrame(outcome.baseline.rows()),
         _page.said(target, outcome.baseline.last_observed, subject=subject, notes=(*BANDS, *together)),
         target,
@@ -108,7 +107,7 @@ def track_record(simulation: Simulation) -> None:
     """How good past projections of this target were, misses included."""
     st.header("How good is the projection?", anchor=False)
     outcome = whole(simulation)
-    st.markdown(_scenario_words.skill(outcome))
+    st.markdown(_scenario_words.skill(outcome.baseline))
     with st.expander("Track record by horizon", icon=":material/fact_check:"):
         st.table(_scenario_words.track_record(outcome.baseline.records), border="horizontal", hide_index=True)
         st.caption("Computed on final data, without the delays of publication: this flatters.")
@@ -146,7 +145,7 @@ def csv(simulation: Simulation, levers: Mapping[str, Lever], made_by: str) -> st
         ("read as", "; ".join(label for label, _ in _scenario_words.labels(simulation, outcome))),
         ("observed", TOGETHER.format(words=TARGETS[target.key].words)) if simulation.aggregate else ("observed", "p50"),
         ("bands", " ".join(BANDS)),
-        ("model", f"{outcome.baseline.model}. {_scenario_words.skill(outcome)}"),
+        ("model", f"{outcome.baseline.model}. {_scenario_words.skill(outcome.baseline)}"),
         ("seed", str(simulation.seed)),
         ("levers move from", str(simulation.start)),
         *(("lever", _scenario_words.told(row)) for row in _scenario_words.rests_on(outcome, target, levers)),
@@ -154,8 +153,8 @@ def csv(simulation: Simulation, levers: Mapping[str, Lever], made_by: str) -> st
         *(("note", warning) for warning in simulation.warnings),
         ("made again by", made_by),
     ]
-    head = "".join(f"# {word}: {' '.join(text.split())}\n" for word, text in said)
-    return head + export.to_csv(rows(simulation), _cache.catalogue(), _cache.revision(), target.key)
+    table = export.to_csv(rows(simulation), _cache.catalogue(), _cache.revision(), target.key)
+    return _downloads.headed(said, table)
 
 
 def take_along(simulation: Simulation, levers: Mapping[str, Lever]) -> None:

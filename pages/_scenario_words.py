@@ -10,7 +10,7 @@ from typing import Literal
 from foresight.catalogue import Indicator, Lever
 from foresight.charts.scales import SPACE, number
 from foresight.charts.sentences import listed
-from foresight.projection import Record
+from foresight.projection import Projection, Record
 from foresight.scenario import LeverResponse, Outcome, Scenario, Simulation
 from foresight.scenario.levers import at_baseline
 from pages._levers import figure
@@ -124,6 +124,7 @@ def track_record(records: Sequence[Record]) -> list[dict[str, str]]:
             "Years ahead": str(record.horizon),
             "Projected with": record.model,
             "Skill against the best baseline": f"{signed(100 * record.skill, 1)}{SPACE}% ({record.best_baseline})",
+            "95 % interval": f"{signed(100 * record.skill_low, 1)} to {signed(100 * record.skill_high, 1)}",
             "80 % band held": f"{100 * record.coverage80:.0f}{SPACE}%",
             "Worst single year": f"{100 * record.worst_origin_coverage80:.0f}{SPACE}%",
             "Outcomes": number(record.n, 0),
@@ -132,9 +133,8 @@ def track_record(records: Sequence[Record]) -> list[dict[str, str]]:
     ]
 
 
-def skill(outcome: Outcome) -> str:
+def skill(base: Projection) -> str:
     """How often past bands held, and where what is drawn was no better than the best simple baseline."""
-    base = outcome.baseline
     if not base.n:
         return "No past projection of this target could be scored: its series is too short."
     told = f"Past 80 % bands of this target held {100 * base.coverage80:.0f}{SPACE}% of {number(base.n, 0)} outcomes."

@@ -73,7 +73,7 @@ def explain(name: str, value: str, known: list[str]) -> str:
     if name == "indicator" and value in _cache.catalogue().indicators:
         theme = THEMES[_cache.catalogue().indicators[value].theme]
         return f"The address asks for the indicator “{value}”, which has its place on the page “{theme}”."
-    words: dict[str, Callable[[str], str]] = {"countries": _country_hint, "of": _country_hint}
+    words: dict[str, Callable[[str], str]] = dict.fromkeys(("countries", "of", "partners"), _country_hint)
     hint = words[name](value) if name in words else " or ".join(f"“{k}”" for k in nearest(value, known))
     return f"The address asks for {LABELS[name]} “{value}”, which is not here; it was left out." + (
         f" Did you mean {hint}?" if hint else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -11,6 +13,8 @@ from foresight.charts.scales import Scale, plain
 from foresight.charts.sketch import Sketch
 from foresight.charts.theme import Caption, axes, faded, frame, look
 
+RECENT = 35
+"""Years of history beside a projection: more would squeeze it. Files hold all."""
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
 BANDS = (("p10", "p90", "80 %", 0.16), ("p25", "p75", "50 %", 0.28))
 
@@ -35,10 +39,12 @@ def fan(
     colours, scale = look(dark), Scale.of(indicator, log)
     figure = Sketch()
     observed = history.dropna(subset=["value"]).sort_values("year")
-    _zones(figure, baseline, int(observed["year"].max()), dark)
+    zones(figure, baseline, int(observed["year"].max()), dark)
     for name, frame_, colour in (("Baseline", baseline, colours.baseline), (scenario_name, scenario, colours.accent)):
         if frame_ is not None:
-            _projected(figure, name, _joined(observed, frame_), scale, indicator, colour)
+            quantiles = joined(observed, frame_)
+            add_bands(figure, name, quantiles, scale, colour, legendgroup=name)
+            add_median(figure, name, quantiles, scale, indicator, colour, legendgroup=name)
     own = complete(observed)
     figure.add_scatter(
         x=own["year"],
@@ -54,18 +60,11 @@ def fan(
     projections = [baseline] if scenario is None else [baseline, scenario]
     low = min(float(observed["value"].min()), *(float(p["p10"].min()) for p in projections))
     high = max(float(observed["value"].max()), *(float(p["p90"].max()) for p in projections))
-    if indicator.minimum is not None and low < indicator.minimum + 0.5 * (high - indicator.minimum):
-        low = indicator.minimum if scale.transform != "log" else low
-    bottom, top = (float(v) for v in scale.place([low, high]))
-    pad = (top - bottom) * 0.08 or 1.0
-    places, texts = scale.ticks(low, high)
     frame(figure, said, dark=dark, plot_height=340, right=18, above=48)
     axes(figure, dark)
     years = pd.concat([observed["year"], baseline["year"]])
     figure.update_xaxes(range=year_range(int(years.min()), int(years.max())), **year_ticks(years))
-    figure.update_yaxes(
-        range=[bottom if low == indicator.minimum else bottom - pad, top + pad], tickvals=places, ticktext=texts
-    )
+    figure.update_yaxes(**value_axis(low, high, scale, indicator))
     figure.update_layout(
         hovermode="closest",
         legend={
@@ -80,8 +79,24 @@ def fan(
     return figure.figure()
 
 
-def _zones(figure: Sketch, baseline: pd.DataFrame, last_observed: int, dark: bool) -> None:
-    """Shade what is not observed, and name it in the picture."""
+def value_axis(low: float, high: float, scale: Scale, indicator: Indicator, count: int = 5) -> dict[str, Any]:
+    """Range and ticks of an axis that holds `low` to `high`, from the indicator's natural floor where that is near."""
+    if indicator.minimum is not None and low < indicator.minimum + 0.5 * (high - indicator.minimum):
+        low = indicator.minimum if scale.transform != "log" else low
+    bottom, top = (float(v) for v in scale.place([low, high]))
+    pad = (top - bottom) * 0.08 or 1.0
+    places, texts = scale.ticks(low, high, count)
+    floor = bottom if low == indicator.minimum else bottom - pad
+    return {"range": [floor, top + pad], "tickvals": places, "ticktext": texts}
+
+
+def zones(
+    figure: Sketch, baseline: pd.DataFrame, last_observed: int, dark: bool, axis: str = "", named: bool = True
+) -> None:
+    """Shade what is not observed, and name it in the picture. `axis`: the number of the panel's axes, "" for the first.
+
+    `baseline`: columns year, status. `named`: whether the words stand in the zone.
+    """
     colours = look(dark)
     beyond = baseline.loc[baseline["status"] == "extrapolated", "year"]
     start, stop = float(last_observed), float(baseline["year"].max()) + 0.3
@@ -93,8 +108,8 @@ def _zones(figure: Sketch, baseline: pd.DataFrame, last_observed: int, dark: boo
         figure.add_shape(
             name=name,
             type="rect",
-            xref="x",
-            yref="paper",
+            xref=f"x{axis}",
+            yref=f"y{axis} domain",
             x0=opens,
             x1=closes,
             y0=0,
@@ -103,14 +118,16 @@ def _zones(figure: Sketch, baseline: pd.DataFrame, last_observed: int, dark: boo
             line={"width": 0},
             layer="below",
         )
+        if not named:
+            continue
         figure.add_annotation(
             name=name,
             text=name,
             x=opens if name == "Projection" else closes,
-            xref="x",
+            xref=f"x{axis}",
             xanchor="left" if name == "Projection" else "right",
             y=1,
-            yref="paper",
+            yref=f"y{axis} domain",
             yanchor="top",
             yshift=-3 if name == "Projection" else -19,
             showarrow=False,
@@ -118,18 +135,17 @@ def _zones(figure: Sketch, baseline: pd.DataFrame, last_observed: int, dark: boo
         )
 
 
-def _joined(observed: pd.DataFrame, projection: pd.DataFrame) -> pd.DataFrame:
+def joined(observed: pd.DataFrame, projection: pd.DataFrame) -> pd.DataFrame:
     """The projection with the last observation before it, where all quantiles meet: the fan opens from there."""
     first = projection["year"].min()
     before = observed[observed["year"] < first].tail(1)
     start = before[["year"]].assign(**dict.fromkeys(QUANTILES, before["value"]))
-    joined: pd.DataFrame = pd.concat([start, projection.sort_values("year")[["year", *QUANTILES]]], ignore_index=True)
-    return joined
+    whole: pd.DataFrame = pd.concat([start, projection.sort_values("year")[["year", *QUANTILES]]], ignore_index=True)
+    return whole
 
 
-def _projected(
-    figure: Sketch, name: str, quantiles: pd.DataFrame, scale: Scale, indicator: Indicator, colour: str
-) -> None:
+def add_bands(figure: Sketch, name: str, quantiles: pd.DataFrame, scale: Scale, colour: str, **more: Any) -> None:
+    """The 80 % and the 50 % band; `more` are words of the traces (legendgroup, axes)."""
     years = [*quantiles["year"], *quantiles["year"][::-1]]
     for low, high, share, opacity in BANDS:
         figure.add_scatter(
@@ -141,9 +157,22 @@ def _projected(
             line={"width": 0},
             hoverinfo="skip",
             showlegend=False,
-            legendgroup=name,
             name=f"{name}, {share} of outcomes",
+            **more,
         )
+
+
+def add_median(
+    figure: Sketch,
+    name: str,
+    quantiles: pd.DataFrame,
+    scale: Scale,
+    indicator: Indicator,
+    colour: str,
+    dash: str = "dash",
+    **more: Any,
+) -> None:
+    """The median, with the 80 % band in its hover label; `more` are words of the trace (legendgroup, axes)."""
     told = (quantiles[q] for q in ("p50", "p10", "p90"))
     words = [[plain(float(v), indicator) for v in row] for row in zip(*told, strict=True)]
     figure.add_scatter(
@@ -151,9 +180,9 @@ def _projected(
         y=scale.place(quantiles["p50"]),
         mode="lines",
         name=f"{name} (median)",
-        legendgroup=name,
-        line={"color": colour, "width": 2.2, "dash": "dash"},
+        line={"color": colour, "width": 2.2, "dash": dash},
         customdata=words,
         hovertemplate=f"<b>{name}</b> %{{x}}: %{{customdata[0]}}<br>80 %: %{{customdata[1]}} to %{{customdata[2]}}"
         "<extra></extra>",
+        **more,
     )

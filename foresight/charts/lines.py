@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from foresight.catalogue import Indicator
 from foresight.charts.scales import Scale, plain
+from foresight.charts.sketch import Sketch
 from foresight.charts.theme import Caption, axes, colour_of, faded, frame, look, shorten
 
 LABELLED = 10  # more lines than this cannot carry their names at their ends
@@ -42,31 +43,18 @@ def lines(
     painted = colour_of(list(order) or wanted, dark)
     direct = len(wanted) <= LABELLED
     figure = go.Figure()
-    ends: list[_End] = []
+    ends: list[End] = []
     for k in wanted:
         own = complete(rows[rows[key] == k])
         colour, dash = painted[k]
         name = names.get(k, k)
         if limits is not None:
             _add_band(figure, complete(limits[limits[key] == k], ("low", "high")), scale, colour, k)
-        words = [plain(v, indicator) for v in own["value"]]
-        figure.add_scatter(
-            x=own["year"],
-            y=scale.place(own["value"]),
-            mode="lines+markers" if _has_lonely_years(own) else "lines",
-            name=name,
-            legendgroup=k,
-            showlegend=not direct,
-            connectgaps=False,
-            line={"color": colour, "width": 2.2, "dash": dash},
-            marker={"size": 5, "color": colour},
-            customdata=[[word] for word in words],
-            hovertemplate=f"<b>{name}</b> %{{x}}: %{{customdata[0]}}<extra></extra>",
-        )
+        figure.add_scatter(**line_of(own, name, indicator, scale, colour, dash), legendgroup=k, showlegend=not direct)
         seen = own.dropna(subset=["value"])
         if len(seen):
             last = seen.iloc[-1]
-            ends.append(_End(name, colour, int(last["year"]), float(scale.place([last["value"]])[0])))
+            ends.append(End(name, colour, int(last["year"]), float(scale.place([last["value"]])[0])))
         _add_partial(figure, seen, indicator, scale, colour, k, name, colours.paper)
     low, high = _range(rows, limits, indicator)
     bottom, top = (float(v) for v in scale.place([low, high]))
@@ -84,8 +72,25 @@ def lines(
     figure.update_yaxes(range=[bottom, top + pad], tickvals=places, ticktext=texts)
     figure.update_layout(hovermode="closest")
     if direct:
-        _label_ends(figure, ends, bottom, top + pad, colours.ink)
+        label_ends(figure, ends, bottom, top + pad, colours.ink)
     return figure
+
+
+def line_of(
+    own: pd.DataFrame, name: str, indicator: Indicator, scale: Scale, colour: str, dash: str = "solid"
+) -> dict[str, Any]:
+    """The trace of one line: `own` has columns year, value and a row for every year (see `complete`)."""
+    return {
+        "x": own["year"],
+        "y": scale.place(own["value"]),
+        "mode": "lines+markers" if _has_lonely_years(own) else "lines",
+        "name": name,
+        "connectgaps": False,
+        "line": {"color": colour, "width": 2.2, "dash": dash},
+        "marker": {"size": 5, "color": colour},
+        "customdata": [[plain(v, indicator)] for v in own["value"]],
+        "hovertemplate": f"<b>{name}</b> %{{x}}: %{{customdata[0]}}<extra></extra>",
+    }
 
 
 def band(low: pd.DataFrame, high: pd.DataFrame, key: str = "country") -> pd.DataFrame:
@@ -180,7 +185,7 @@ def _range(rows: pd.DataFrame, band: pd.DataFrame | None, indicator: Indicator) 
 
 
 @dataclass(frozen=True)
-class _End:
+class End:
     """Where a line ends: its name, colour, last year, and place on the axis."""
 
     name: str
@@ -189,16 +194,17 @@ class _End:
     place: float
 
 
-def _label_ends(figure: go.Figure, ends: list[_End], low: float, high: float, ink: str) -> None:
+def label_ends(figure: go.Figure | Sketch, ends: list[End], low: float, high: float, ink: str) -> None:
     """Each line's name at its last year, moved apart by as many pixels as it takes.
 
     A swatch before the name carries the line's colour: the letters themselves need more contrast than a line does.
     """
     pixel = PLOT / (high - low)
-    placed = -1e9
+    placed, ceiling = -1e9, PLOT - LABEL_GAP * (len(ends) - 0.5)
     for end in sorted(ends, key=lambda end: end.place):
-        stands = max((end.place - low) * pixel, placed + LABEL_GAP)
-        placed = stands
+        # those still to come need room above
+        stands = max(min((end.place - low) * pixel, ceiling), placed + LABEL_GAP)
+        placed, ceiling = stands, ceiling + LABEL_GAP
         figure.add_annotation(
             x=end.year,
             y=end.place,

@@ -44,10 +44,14 @@ class Sketch:
         self._layout = _merged(self._layout, layout)
 
     def update_xaxes(self, **axis: Any) -> None:
-        self.update_layout(xaxis=axis)
+        self._update_all("xaxis", axis)
 
     def update_yaxes(self, **axis: Any) -> None:
-        self.update_layout(yaxis=axis)
+        self._update_all("yaxis", axis)
+
+    def _update_all(self, kind: str, axis: dict[str, Any]) -> None:
+        """As plotly does: every axis of the kind that is there."""
+        self.update_layout(**{name: axis for name in self._layout if name.startswith(kind)})
 
     def figure(self) -> go.Figure:
         """The finished figure."""
