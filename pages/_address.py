@@ -27,6 +27,8 @@ LABELS = {
     "layout": "the layout",
     "ahead": "the horizon",
     "revision": "the data revision",
+    "theme": "the theme",
+    "chapter": "the chapter",
 }
 HASH = 12  # as many letters as a revision's name shows
 REMEMBERED = 30  # addresses of our own that may still come back from the browser
