@@ -16,6 +16,8 @@ ROOMS = {
     "regional_conflicts": ("Regional conflicts", ":material/crisis_alert:"),
     "cooperation": ("Cooperation", ":material/handshake:"),
     "scenarios": ("Scenarios", ":material/alt_route:"),
+    "track_record": ("Track record", ":material/fact_check:"),
+    "method": ("Method", ":material/menu_book:"),
     "data": ("Data", ":material/database:"),
 }
 PAGES = Path(__file__).parent / "pages"
