@@ -15,6 +15,7 @@ ROOMS = {
     "emerging_powers": ("Emerging powers", ":material/trending_up:"),
     "regional_conflicts": ("Regional conflicts", ":material/crisis_alert:"),
     "cooperation": ("Cooperation", ":material/handshake:"),
+    "projections": ("Projections", ":material/show_chart:"),
     "scenarios": ("Scenarios", ":material/alt_route:"),
     "track_record": ("Track record", ":material/fact_check:"),
     "method": ("Method", ":material/menu_book:"),

@@ -30,9 +30,15 @@ class Sketch:
         self._layout: dict[str, Any] = {"template": {}, "shapes": [], "annotations": [], "xaxis": {}, "yaxis": {}}
 
     def add_scatter(self, **trace: Any) -> None:
+        self._add("scatter", trace)
+
+    def add_bar(self, **trace: Any) -> None:
+        self._add("bar", trace)
+
+    def _add(self, kind: str, trace: dict[str, Any]) -> None:
         # plain lists: nobody converts arrays and series for a figure that is not validated
         lists: dict[str, Any] = {key: list(trace[key]) for key in ("x", "y") if key in trace}
-        self._traces.append({"type": "scatter", **trace, **lists})
+        self._traces.append({"type": kind, **trace, **lists})
 
     def add_shape(self, **shape: Any) -> None:
         self._layout["shapes"].append(shape)

@@ -37,6 +37,7 @@ ROOMS = (
     "emerging_powers",
     "regional_conflicts",
     "cooperation",
+    "projections",
     "scenarios",
     "data",
 )

@@ -1,0 +1,200 @@
+"""What a projection says, in sentences and rows computed from it. Influences are told as associations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from foresight.catalogue import Indicator
+from foresight.charts.drivers import Share, Sign
+from foresight.charts.record import ZONE
+from foresight.charts.scales import SPACE, number, plain, with_unit
+from foresight.charts.sentences import listed
+from foresight.projection import Model, Projection, Record
+from foresight.projection.backtest import HORIZONS
+from foresight.projection.pairs import PairRecord
+from foresight.projection.pooled import OWN, RIDGE
+from foresight.projection.stacking import STACK
+from pages._scenario_words import signed
+
+BAND = "Bands of 50 % and 80 %: past forecast errors, neither parameter nor scenario uncertainty."
+PERCENT = f"{SPACE}%"
+DRIVERS: Mapping[str, str] = {
+    OWN: "The country’s own past",
+    "rest_of_region": "Level in its region",
+    "conflict_severity": "Conflict deaths",
+    "conflict_severity_region": "Conflict deaths nearby",
+    "external_actors": "Outside states in wars",
+    "interest_alignment": "Closeness to its region",
+    "diplomatic_priority": "Security forums joined",
+    "economy": "Size of the economy",
+    "people": "Population",
+    "democracy": "Democracy",
+    "military_spending": "Military spending",
+    "un_position": "Position in UN votes",
+    "us_presence": "US troops hosted",
+}
+SIGNS = "+: a higher value goes with a higher projection, all else alike. −: with a lower one."
+
+
+class Label(NamedTuple):
+    """One label above the chart: its words, colour, icon, and what it means."""
+
+    text: str
+    colour: Literal["blue", "orange", "gray"]
+    icon: str
+    meaning: str
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """`79 %` of a share of 1."""
+    return f"{number(100 * share, decimals)}{PERCENT}"
+
+
+def horizon_of(ahead: int) -> int:
+    """The horizon with a model of its own that stands for so many years ahead."""
+    return next((h for h in HORIZONS if h >= ahead), HORIZONS[-1])
+
+
+def years(ahead: int) -> str:
+    """`1 year`, `10 years`."""
+    return f"{ahead} year{'' if ahead == 1 else 's'}"
+
+
+def sentence(
+    projection: Projection, last: float, indicator: Indicator, names: Mapping[str, str], short: bool = False
+) -> str:
+    """From the last observation to the last projected year; `short` where the indicator was named before."""
+    who = names.get(projection.country, projection.country)
+    first = plain(last, indicator) if short else with_unit(last, indicator)
+    return (
+        f"{who if short else f'{indicator.title}, {who}'}: {first} in {projection.last_observed}; projected "
+        f"{plain(projection.p50[-1], indicator)} in {projection.years[-1]}, 80{SPACE}% band "
+        f"{plain(projection.p10[-1], indicator)} to {plain(projection.p90[-1], indicator)}."
+    )
+
+
+def coverage(record: Record | PairRecord | None) -> Label:
+    """How often the 80 % band held at one horizon, and whether that is what it promises."""
+    if record is None:
+        return Label(
+            "80 % band: never scored", "gray", ":material/help:", "The series is too short to score past bands."
+        )
+    kept = ZONE[0] <= record.coverage80 <= ZONE[1]
+    promise = f"An 80 % band should hold 80 % of the time; {percent(ZONE[0])} to {percent(ZONE[1])} is near enough."
+    return Label(
+        f"80 % band held {percent(record.coverage80)} of the time, n = {number(record.n, 0)}",
+        "blue" if kept else "orange",
+        ":material/check:" if kept else ":material/warning:",
+        f"{'Kept' if kept else 'Not kept'}, {years(record.horizon)} ahead. {promise} "
+        f"In the worst single year it held {percent(record.worst_origin_coverage80)}.",
+    )
+
+
+def extrapolations(projections: Sequence[Projection], names: Mapping[str, str], this_year: int) -> list[Label]:
+    """One label per last year observed of those whose last years are extrapolated."""
+    ended: dict[int, list[str]] = {}
+    for one in projections:
+        if "extrapolated" in one.status:
+            ended.setdefault(one.last_observed, []).append(names.get(one.country, one.country))
+    found = []
+    for last, those in sorted(ended.items()):
+        who = "" if len(those) == len(projections) else f" ({listed(those)})"
+        found.append(extrapolation(last, this_year, who))
+    return found
+
+
+def extrapolation(last: int, this_year: int, who: str = "") -> Label:
+    """The label of years more than ten after the last observation."""
+    return Label(
+        f"Extrapolation{who}: last observed {last}, {years(this_year - last)} ago", "orange", ":material/more_time:",
+        "Years more than ten after the last observation are dotted: the median stands still and the bands widen.",
+    )  # fmt: skip
+
+
+def shown(models: Sequence[str]) -> str:
+    """Which model is drawn at which horizon, and why where it is a baseline."""
+    told = []
+    for name in dict.fromkeys(models):
+        at = listed([str(h) for h, used in zip(HORIZONS, models, strict=True) if used == name])
+        where = f"At {at} year{'' if at == '1' else 's'} ahead"
+        if name == STACK:
+            told.append(f"{where} the stack is drawn: simple baselines and pooled models, weighted by past errors.")
+        else:
+            told.append(f"{where} the simple baseline “{name}” had done better than the stack, so it is drawn instead.")
+    return " ".join(told)
+
+
+def against(record: Record | PairRecord) -> str:
+    """Skill at one horizon, with its interval, better and worse alike."""
+    low, high = (signed(100 * share, 1) for share in (record.skill_low, record.skill_high))
+    unclear = record.skill_low * record.skill_high <= 0
+    verdict = "no clear difference" if unclear else "closer" if record.skill > 0 else "further off"
+    return (
+        f"{years(record.horizon)} ahead, skill against the best simple baseline (“{record.best_baseline}”): "
+        f"{signed(100 * record.skill, 1)}{PERCENT}, 95{PERCENT} interval {low} to {high}{PERCENT} ({verdict})."
+    )
+
+
+def calibration(record: PairRecord) -> str:
+    """Whether past probabilities of ties were too sure, and how hard new ties were."""
+    slope = number(record.calibration_slope, 2)
+    sure = (
+        "too sure"
+        if record.calibration_slope < 0.9
+        else "not sure enough"
+        if record.calibration_slope > 1.1
+        else "fair"
+    )
+    return (
+        f"Probabilities were {sure} (calibration slope {slope}, 1 is right); area under precision and recall "
+        f"{number(record.pr_auc, 2)} where chance gives {number(record.base_rate, 2)}, for new ties "
+        f"{number(record.new_ties_pr_auc, 2)} where chance gives {number(record.new_ties_base_rate, 3)}."
+    )
+
+
+def table(projection: Projection, indicator: Indicator) -> list[dict[str, str]]:
+    """One row per projected year."""
+    columns = (projection.years, projection.p10, projection.p25, projection.p50, projection.p75, projection.p90)
+    return [
+        {
+            "Year": str(year),
+            "Median": plain(p50, indicator),
+            "50 % band": f"{plain(p25, indicator)} to {plain(p75, indicator)}",
+            "80 % band": f"{plain(p10, indicator)} to {plain(p90, indicator)}",
+            "Status": status,
+        }
+        for (year, p10, p25, p50, p75, p90), status in zip(zip(*columns, strict=True), projection.status, strict=True)
+    ]
+
+
+def influences(model: Model, horizon: int) -> list[Share]:
+    """What moves the Ridge with drivers, the largest first, in plain names."""
+    found = []
+    for one in model.drivers(horizon):
+        coefficient, key = float(str(one["coefficient"])), str(one["driver"])
+        sign: Sign = "+" if coefficient > 0 else "−" if coefficient < 0 else ""
+        found.append(Share(DRIVERS.get(key, key.replace("_", " ")), float(str(one["share"])), sign))
+    return found
+
+
+def weights(model: Model, horizon: int) -> list[Share]:
+    """The stack's weights, the largest first."""
+    held = sorted(model.stack(horizon).items(), key=lambda entry: -entry[1])
+    return [Share(name.capitalize(), weight) for name, weight in held]
+
+
+def moved_by(model: Model, horizon: int) -> str:
+    """What moves the projection at a horizon, in a sentence."""
+    name = model.models[HORIZONS.index(horizon)]
+    if name != STACK:
+        return f"{years(horizon)} ahead the baseline “{name}” is drawn: only the country’s own past moves it."
+    rows = influences(model, horizon)
+    if not rows:
+        return "There are too few past years for pooled models: only the country’s own past moves the projection."
+    told = [f"{row.label[0].lower()}{row.label[1:]} ({percent(row.share)})" for row in rows[:3]]
+    return (
+        f"{years(horizon)} ahead, the ridge with drivers differs between countries mostly with "
+        f"{listed(told)}. It has {percent(model.stack(horizon).get(RIDGE, 0.0))} of the stack’s weight. These are "
+        "associations in past data."
+    )
