@@ -39,7 +39,7 @@ class Asked:
 def choose(link: Link) -> Asked:
     """The controls; what concerns only the overview keeps its setting while one indicator is shown."""
     titles = {ALL: "All indicators"} | {key: _cache.catalogue().indicator(key).title for key in _track_cache.targets()}
-    what, ahead, theme, shown = st.columns([4, 2, 3, 3], gap="medium")
+    what, ahead = st.columns([3, 2], gap="medium")
     with what:
         key = link.select("indicator", "Indicator", list(titles), titles.__getitem__, default=ALL)
     with ahead:
@@ -49,6 +49,7 @@ def choose(link: Link) -> Asked:
             if name in st.session_state:
                 st.session_state[name] = st.session_state[name]
         return Asked(key, int(horizon), ALL, "skill")
+    theme, shown = st.columns([3, 2], gap="medium")
     themes = {ALL: "All themes"} | dict(THEMES)
     with theme:
         of = link.select("theme", "Theme", list(themes), themes.__getitem__, default=ALL)
@@ -96,7 +97,7 @@ def show(link: Link, asked: Asked) -> None:
     if found.empty:
         _without(asked.theme)
         return
-    subject = f"{_track_words.ahead(asked.horizon)}, what was shown"
+    subject = _track_words.ahead(asked.horizon)
     kind = "Skill of projections" if asked.shown == "skill" else "How often 80 % bands held"
     notes = (
         "Final vintages, publication lags ignored: this flatters.",

@@ -78,7 +78,13 @@ def _calibration(indicator: Indicator, found: PairBacktest, own: PairRecord) -> 
     )  # fmt: skip
     names = list(dict.fromkeys(points["series"]))
     figure = record.calibration(
-        points, said, told="Probability told", observed="Share that had a tie", names=names, dark=_page.dark()
+        points,
+        said,
+        told="Probability told",
+        observed="Share that had a tie",
+        names=names,
+        dark=_page.dark(),
+        narrow=_page.narrow(),
     )
     sentence = _track_words.pair_calibration(own)
     _page.chart(figure, f"calibration_{indicator.key}", sentence, key="track_record.calibration")

@@ -171,7 +171,13 @@ def _calibration(indicator: Indicator, found: Backtest) -> None:
     )  # fmt: skip
     names = list(dict.fromkeys(points["series"]))
     figure = record.calibration(
-        points, said, told="Share the band should hold", observed="Share it held", names=names, dark=_page.dark()
+        points,
+        said,
+        told="Share the band should hold",
+        observed="Share it held",
+        names=names,
+        dark=_page.dark(),
+        narrow=_page.narrow(),
     )
     _page.chart(figure, f"calibration_{indicator.key}", _track_words.calibration(found), key="track_record.calibration")
 

@@ -141,7 +141,7 @@ def skills(rows: pd.DataFrame, said: Caption, *, dark: bool = False, narrow: boo
     low, high = min(float(shown.min().min()), -2.0), max(float(shown.max().max()), 2.0)
     pad = 0.06 * (high - low)
     _line(figure, 0.0, colours.ink)
-    places.dress(figure, said, dark, above=96 if narrow else 52)
+    places.dress(figure, said, dark, above=96 if narrow else 30)
     ticks, texts = Scale().ticks(low, high, 4 if narrow else 6)
     figure.update_xaxes(range=[low - pad, high + pad], tickvals=ticks, ticktext=[f"{text} %" for text in texts])
     figure.update_layout(legend=LEGEND)
@@ -196,7 +196,14 @@ def coverage(rows: pd.DataFrame, said: Caption, *, dark: bool = False, narrow: b
 
 
 def calibration(
-    points: pd.DataFrame, said: Caption, *, told: str, observed: str, names: Sequence[str], dark: bool = False
+    points: pd.DataFrame,
+    said: Caption,
+    *,
+    told: str,
+    observed: str,
+    names: Sequence[str],
+    dark: bool = False,
+    narrow: bool = False,
 ) -> go.Figure:
     """What was told against what was observed, a line for each of `names`, and the diagonal on which both agree.
 
@@ -228,7 +235,7 @@ def calibration(
             hovertemplate=f"<b>{name}</b><br>told %{{customdata[0]}}, observed %{{customdata[1]}}%{{customdata[2]}}"
             "<extra></extra>",
         )  # fmt: skip
-    frame(figure, said, dark=dark, plot_height=380, left=62, right=22, below=62, above=52)
+    frame(figure, said, dark=dark, plot_height=380, left=62, right=22, below=62, above=92 if narrow else 52)
     axes(figure, dark)
     ticks, texts = Scale().ticks(0, top, 5)
     laid = {"range": [-0.02 * top, 1.03 * top], "tickvals": ticks, "ticktext": [f"{text} %" for text in texts]}
