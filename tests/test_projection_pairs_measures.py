@@ -9,7 +9,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from foresight.projection.pairs import network, scores
 from foresight.projection.pairs.events import history, kind_of
-from foresight.projection.pairs.experts import share, slope
+from foresight.projection.pairs.experts import damped, share, slope
 from foresight.projection.pairs.features import decayed, latest, mean
 from foresight.projection.pairs.panel import kilometres, tie_grid
 from foresight.projection.pairs.spread import fit_spread
@@ -89,7 +89,17 @@ def test_overconfidence_is_undone_whatever_the_single_years_were_like() -> None:
     rng = np.random.default_rng(2)
     truth = rng.normal(-1, 1, 10_000)
     years = [(2 * truth, (rng.random(10_000) < share(truth + shock)).astype(float)) for shock in (-1.5, 0.0, 1.5)]
-    assert slope(years) == pytest.approx(0.5, abs=0.03)  # log-odds told were twice those that came
+    found, intercepts = slope(years)
+    assert found == pytest.approx(0.5, abs=0.03)  # log-odds told were twice those that came
+    np.testing.assert_allclose(intercepts, [-1.5, 0.0, 1.5], atol=0.15)
+
+
+def test_log_odds_for_a_year_not_known_are_those_of_the_mean_probability_over_its_shocks() -> None:
+    shocks = np.random.default_rng(5).normal(0, 1.5, 200_000)
+    mean = float(share(-2.0 + shocks).mean())
+    told = damped(1.0, np.array([-1.5, 0.0, 1.5])) * -2.0  # the three have a variance of 1.5 squared
+    assert share(np.array(told)) == pytest.approx(mean, abs=0.01)
+    assert damped(0.8, np.array([0.7])) == 0.8  # one year says nothing of how years differ
 
 
 def test_the_interval_is_as_wide_as_years_differ() -> None:

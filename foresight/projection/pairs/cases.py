@@ -27,7 +27,7 @@ WARM_UP = 3
 """Years of history before an origin is used."""
 WINDOW = 16
 """Origins that a model learns from, the latest ones."""
-KEPT = 20_000
+KEPT = 10_000
 """Pairs kept of each kind (with a tie lately or then, without either); each stands for as many as were left out."""
 FEWEST_YEARS = 8
 FEWEST_TIES = 50
@@ -74,23 +74,24 @@ class Cases:
 
     def sample(self, now: int, horizon: int) -> Sample:
         """What a model may learn from at row `now`: outcomes observed by then, thinned by a fixed seed."""
-        x, y, busy = [], [], []
-        for row in self.origins(now, horizon):
-            outcome, known = self.outcome(row, horizon), self.known[row]
-            seen = ~np.isnan(outcome)
-            x.append(known.x[seen])
-            y.append(outcome[seen])
-            busy.append((outcome[seen] == 1) | ~known.quiet[seen])
-        if not x:
+        outcomes = [(self.known[row], self.outcome(row, horizon)) for row in self.origins(now, horizon)]
+        if not outcomes:
             raise ProjectionError(f"{self.target}: no outcome {horizon} years on was known by then.")
-        kept, weight = _thinned(np.concatenate(busy))
-        return Sample(np.concatenate(x)[kept], np.concatenate(y)[kept], weight)
+        y = np.concatenate([outcome for _, outcome in outcomes])
+        quiet = np.concatenate([known.quiet for known, _ in outcomes])
+        kept, weight = _thinned(~quiet | (y == 1), ~np.isnan(y))
+        x, start = [], 0
+        for known, outcome in outcomes:  # row by row of a year: all pairs of sixteen years would be a hundred megabytes
+            x.append(known.x[kept[start : start + len(outcome)]])
+            start += len(outcome)
+        return Sample(np.concatenate(x), y[kept], weight)
 
 
-def _thinned(busy: Bools) -> tuple[NDArray[np.int64], Floats]:
+def _thinned(busy: Bools, seen: Bools) -> tuple[Bools, Floats]:
+    """Which rows are kept, and the weight of each of these."""
     random = np.random.default_rng(0)
-    share = np.where(busy, min(1.0, KEPT / max(busy.sum(), 1)), min(1.0, KEPT / max((~busy).sum(), 1)))
-    kept = np.flatnonzero(random.random(len(busy)) < share)
+    share = np.where(busy, *(min(1.0, KEPT / max(int((kind & seen).sum()), 1)) for kind in (busy, ~busy)))
+    kept = (random.random(len(busy)) < share) & seen
     return kept, 1 / share[kept]
 
 

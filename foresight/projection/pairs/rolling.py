@@ -74,7 +74,7 @@ def calibrate(checked: Iterable[Forecast], model: str = experts.COMBINED) -> Cal
     """Learn the slope and the yearly spread from forecasts whose outcomes are known."""
     column = experts.MODELS.index(model)
     parts = [(f.odds[:, column][~np.isnan(f.y)], f.y[~np.isnan(f.y)]) for f in checked]
-    slope = experts.slope(parts)
+    slope = experts.damped(*experts.slope(parts))
     return Calibrated(slope, fit_spread([(slope * odds, y) for odds, y in parts]))
 
 
