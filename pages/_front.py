@@ -23,6 +23,7 @@ ROOMS = (
     ("emerging_powers", "Output, people, military spending, technology"),
     ("regional_conflicts", "Deaths, active conflicts, outside states, displacement"),
     ("cooperation", "Exercises, agreements, arms, troops, forums"),
+    ("projections", "How a series may go on, with bands that were tested against the past"),
     ("scenarios", "Move a factor and watch the projection of cooperation answer"),
     ("data", "Every indicator with source, licence and coverage"),
 )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 
 import streamlit as st
 from pandas import DataFrame, concat
 
-from foresight.charts import drivers, fan, projections
+from foresight.charts import fan, projections
 from foresight.projection import Model, Projection
-from pages import _cache, _downloads, _page, _places, _projection_cache, _projection_choice, _scenario_words
+from pages import _cache, _downloads, _page, _places, _projection_cache, _projection_drivers, _scenario_words
 from pages import _projection_words as words
 from pages._link import Link
 from pages._projection_choice import Choice
@@ -41,7 +40,7 @@ def show(chosen: Choice, link: Link) -> None:
     _by_year(chosen, found)
     opening = words.horizon_of(chosen.until - model.last_observed)
     _how_good(model, opening)
-    _moved_by(chosen, model, _heading_and_horizon(link, opening))
+    _projection_drivers.show(model, link, opening)
     _take_along(chosen, model, found, observed, sentences)
 
 
@@ -80,7 +79,8 @@ def _labels(chosen: Choice, model: Model, found: tuple[Projection, ...]) -> None
 def _picture(chosen: Choice, found: tuple[Projection, ...], observed: DataFrame, sentences: list[str]) -> None:
     indicator = chosen.indicator
     last = max(one.last_observed for one in found)
-    notes = (words.BAND, *(("Each country has a value axis of its own.",) if chosen.apart else ()))
+    dotted = (words.DOTTED,) * any("extrapolated" in one.status for one in found)
+    notes = (words.BAND, *dotted, *(("Each country has a value axis of its own.",) * chosen.apart))
     said = _page.said(indicator, last, subject=f"projected to {chosen.until}", notes=notes)
     recent = observed[observed["year"] > last - fan.RECENT]
     ahead = DataFrame([row for one in found for row in one.rows()])
@@ -113,33 +113,17 @@ def _how_good(model: Model, horizon: int) -> None:
         st.markdown("No past projection of this indicator could be scored: its series is too short.")
         st.markdown(literal(words.shown(model.models)))
         return
-    st.markdown(literal(f"{words.against(record)} {words.shown(model.models)}"))
-    with st.expander("Track record by horizon", icon=":material/fact_check:"):
+    st.markdown(literal(f"{words.against(record)} {words.coverage(record).meaning}"))
+    st.markdown(literal(words.shown(model.models)))
+    with st.expander("By horizon", icon=":material/fact_check:"):
         st.table(_scenario_words.track_record(model.records), border="horizontal", hide_index=True)
         st.caption("Computed on final data, without the delays of publication: this flatters.")
+    track_record(model.target.key)
 
 
-def _heading_and_horizon(link: Link, opening: int) -> int:
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        st.header("What drives the model?", anchor=False, width="content")
-        return _projection_choice.ahead(link, opening)
-
-
-def _moved_by(chosen: Choice, model: Model, horizon: int) -> None:
-    st.markdown(literal(words.moved_by(model, horizon)))
-    moved, weights = words.influences(model, horizon), words.weights(model, horizon)
-    said = _page.said(chosen.indicator, model.last_observed)
-    when = f"{words.years(horizon)} ahead"
-    charts = [
-        (moved, f"What moves the ridge, {when}", "% of the differences between countries", (words.SIGNS,), "moved"),
-        (weights if len(weights) > 1 else [], f"Who speaks in the stack, {when}", "% of the weight", (), "weights"),
-    ]
-    for column, (rows, title, unit, notes, name) in zip(st.columns(2, gap="large"), charts, strict=True):
-        if rows:
-            figure = drivers.shares(rows, replace(said, title=title, unit=unit, notes=notes), dark=_page.dark())
-            alt = f"{title}: " + "; ".join(f"{row.label} {row.words}" for row in rows)
-            config = _page.chart_config(f"{name}_{chosen.indicator.key}")
-            column.plotly_chart(figure, theme=None, config=config, key=f"projections.{name}", alt=alt)
+def track_record(indicator: str) -> None:
+    """The way to all that is known of how good past projections of the indicator were."""
+    st.page_link("pages/track_record.py", label="The whole track record", query_params={"indicator": indicator})
 
 
 def _rows(found: tuple[Projection, ...], observed: DataFrame) -> DataFrame:

@@ -59,27 +59,6 @@ def fit_ties(indicator: str, progress: Callable[[float, str], None]) -> pairs.Pa
     return place.ties
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _projectable(hash_: str) -> tuple[str, ...]:
-    return (*run.projectable(_cache.store()), *pairs.projectable(_cache.store()))
-
-
-def projectable() -> tuple[str, ...]:
-    """Indicators of the current revision that there may be a projection of: of countries, then of pairs."""
-    return _projectable(_cache.revision().hash)
-
-
-@st.cache_resource(max_entries=40, show_spinner=False)
-def _pair_record(hash_: str, indicator: str) -> pairs.PairBacktest | None:
-    return pairs.kept(_cache.store(), indicator)
-
-
-def pair_record(indicator: str, horizon: int) -> pairs.PairRecord | None:
-    """How good what is shown of a pair indicator was at a horizon; None where no record fits the revision."""
-    kept = _pair_record(_cache.revision().hash, indicator)
-    return None if kept is None or kept.stale else kept.shown(horizon)
-
-
 @st.cache_data(max_entries=8, show_spinner="Reading the ties of all pairs …")
 def _medians(hash_: str, indicator: str) -> dict[int, float]:
     middle = _cache.store().rows(indicator).groupby("year")["value"].median()

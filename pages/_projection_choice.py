@@ -10,7 +10,7 @@ from foresight.catalogue import THEMES, Indicator
 from foresight.projection.backtest import HORIZONS
 from foresight.projection.engine import FURTHEST
 from foresight.projection.intervals import LIMIT
-from pages import _cache, _places, _projection_cache, _selection
+from pages import _cache, _places, _projection_cache, _selection, _track_cache
 from pages._link import Link
 from pages._scenario_cache import this_year
 
@@ -18,6 +18,7 @@ OPENING = "military_expenditure_pct_gdp"
 FIRST = ("POL", "IND", "JPN")
 MOST, PARTNERS = 6, 8
 AFTER_TODAY = 5  # years beyond today that the first picture shows at least, where a series ended long ago
+TOGETHER = 3  # countries whose bands can be read over one axis
 LAYOUTS = {"apart": "A panel for each", "together": "One picture"}
 
 
@@ -37,7 +38,7 @@ class Choice:
 
 def choose(link: Link) -> Choice | None:
     """Draw the controls and return what was picked; None where nothing can be projected at all."""
-    keys = _projection_cache.projectable()
+    keys = _track_cache.targets()
     if not keys:
         return None
     indicators = {key: _cache.catalogue().indicator(key) for key in keys}
@@ -45,7 +46,7 @@ def choose(link: Link) -> Choice | None:
     with first:
         key = link.select(
             "indicator", "Indicator", list(keys), lambda k: indicators[k].title, default=OPENING,
-            help="Type to search. Those of pairs of states are last.",
+            help="Type to search. Some are of countries, some of pairs of states.",
         )  # fmt: skip
     indicator, last = indicators[key], _cache.coverage()[key]["last_year"]
     with second:
@@ -65,14 +66,21 @@ def _countries(link: Link, indicator: Indicator, until: int) -> Choice:
             placeholder="Choose one to six",
         )  # fmt: skip
     with right, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        apart = len(picked) > 3 and (
-            link.select("layout", "Layout", list(LAYOUTS), LAYOUTS.__getitem__, width=170) == "apart"
-        )
+        apart = len(picked) > 1 and _layout(link, len(picked) > TOGETHER) == "apart"
         log = indicator.transform != "identity" and link.switch(
             "log", "Logarithmic scale", of=indicator.key,
             otherwise=not apart and _projection_cache.lopsided(indicator.key, picked),
         )  # fmt: skip
     return Choice(indicator, until, countries=picked, log=log, apart=apart)
+
+
+def _layout(link: Link, crowded: bool) -> str:
+    """One picture, or a panel for each country: what suits their number, until a person chooses."""
+    suits = "apart" if crowded else "together"
+    if st.session_state.get("_projections_crowded", crowded) != crowded:
+        st.session_state["projections.layout"] = suits
+    st.session_state["_projections_crowded"] = crowded
+    return link.select("layout", "Layout", list(LAYOUTS), LAYOUTS.__getitem__, default=suits, width=170)
 
 
 def _ties(link: Link, indicator: Indicator, until: int) -> Choice:

@@ -12,11 +12,11 @@ from pandas import DataFrame, concat
 
 from foresight.charts import fan, ties
 from foresight.charts.sentences import listed
-from foresight.projection.pairs import PairModel, PairRecord
-from pages import _downloads, _page, _places, _projection_cache
+from foresight.projection.pairs import PairBacktest, PairModel, PairRecord
+from pages import _downloads, _page, _places, _projection_cache, _track_cache
 from pages import _projection_words as words
 from pages._link import Link
-from pages._projection_answer import labels
+from pages._projection_answer import labels, track_record
 from pages._projection_choice import PARTNERS, Choice
 from pages._scenario_cache import this_year
 from pages._text import literal
@@ -38,9 +38,9 @@ def show(chosen: Choice, link: Link) -> None:
     if without := [_name(p) for p in chosen.partners if p not in picked]:
         st.warning(literal(f"{listed(without)}: no state of the system in {model.last_observed}, so not projected."))
     past = _projection_cache.past_ties(chosen.indicator.key, chosen.of, model.event)
-    record = _projection_cache.pair_record(chosen.indicator.key, words.horizon_of(chosen.until - model.last_observed))
+    record = _record(chosen.indicator.key, words.horizon_of(chosen.until - model.last_observed))
     beyond = [words.extrapolation(model.last_observed, this_year())] if "extrapolated" in set(every["status"]) else []
-    labels([words.coverage(record), *beyond])
+    labels([*([words.coverage(record)] if record else []), *beyond])
     shown = last[last["partner"].isin(picked)]
     sentence = _sentence(chosen, model, shown)
     _picture(chosen, model, every[every["partner"].isin(picked)], past, tuple(shown["partner"]), sentence)
@@ -67,6 +67,11 @@ def _fitted(key: str) -> PairModel | None:
     return model
 
 
+def _record(indicator: str, horizon: int) -> PairRecord | None:
+    kept = _track_cache.one(indicator)
+    return kept.shown(horizon) if isinstance(kept, PairBacktest) and not kept.stale else None
+
+
 def _name(iso3: str) -> str:
     return _places.names().get(iso3, iso3)
 
@@ -82,9 +87,10 @@ def _sentence(chosen: Choice, model: PairModel, shown: DataFrame) -> str:
     def told(row: Mapping[Any, Any]) -> str:
         return f"{_name(row['partner'])}, {ties.percent(row['probability'])} (80 % interval {_interval(row)})"
 
-    text = f"{chosen.indicator.title}, {_name(chosen.of)}: the probability that {model.meaning}, in {chosen.until}: "
-    text += told(rows[0])
-    return f"{text}; the lowest shown is {told(rows[-1])}." if len(rows) > 1 else f"{text}."
+    text = f"{chosen.indicator.title}, {_name(chosen.of)}, {chosen.until}: the probability that {model.meaning}, is "
+    if len(rows) == 1:
+        return f"{text}with {told(rows[0])}."
+    return f"{text}highest with {told(rows[0])}; the lowest shown is with {told(rows[-1])}."
 
 
 def _picture(
@@ -93,7 +99,8 @@ def _picture(
     observed = past[past["partner"].isin(order)]
     recent = observed[observed["year"].between(model.last_observed - fan.RECENT + 1, model.last_observed)]
     subject = f"{_name(chosen.of)}, projected to {chosen.until}"
-    said = _page.said(chosen.indicator, model.last_observed, subject=subject, notes=(BAND, MARKS))
+    dotted = (words.DOTTED,) * ("extrapolated" in set(ahead["status"]))
+    said = _page.said(chosen.indicator, model.last_observed, subject=subject, notes=(BAND, *dotted, MARKS))
     figure = ties.ties(
         recent, ahead, replace(said, unit="Probability of a tie"), chosen.indicator, _places.names(), order=order,
         dark=_page.dark(), narrow=_page.narrow(),
@@ -110,7 +117,7 @@ def _rows(shown: DataFrame, past: DataFrame, model: PairModel, until: int) -> li
         {
             "Partner": _name(row["partner"]),
             "Last tie": str(last.get(row["partner"], f"none since {first}")),
-            "Of the last ten years": str(recent.get(row["partner"], 0)),
+            "Ties in ten years": str(recent.get(row["partner"], 0)),
             f"Probability in {until}": ties.percent(row["probability"]),
             "80 % interval": _interval(row),
         }
@@ -136,10 +143,13 @@ def _new(chosen: Choice, model: PairModel, last: DataFrame, past: DataFrame) -> 
 def _how_good(model: PairModel, record: PairRecord | None) -> None:
     st.header("How good is it?", anchor=False)
     if record is None:
-        st.markdown("No track record of these ties is kept for this revision of the data.")
+        st.markdown(
+            "No track record of these ties is kept for this revision of the data: none of this has been tested."
+        )
     else:
         st.markdown(literal(f"{words.against(record)} {words.calibration(record)}"))
-    st.markdown(literal(f"Probabilities come from: {model.name}. They are associations in past data."))
+    st.markdown(literal(f"The model shown is “{model.name}”. Its probabilities rest on associations in past data."))
+    track_record(model.target.key)
 
 
 def _take_along(

@@ -6,35 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from foresight.catalogue import Indicator
-from foresight.charts.drivers import Share, Sign
 from foresight.charts.record import ZONE
 from foresight.charts.scales import SPACE, number, plain, with_unit
 from foresight.charts.sentences import listed
-from foresight.projection import Model, Projection, Record
+from foresight.projection import Projection, Record
 from foresight.projection.backtest import HORIZONS
 from foresight.projection.pairs import PairRecord
-from foresight.projection.pooled import OWN, RIDGE
 from foresight.projection.stacking import STACK
 from pages._scenario_words import signed
 
 BAND = "Bands of 50 % and 80 %: past forecast errors, neither parameter nor scenario uncertainty."
+DOTTED = "Dotted: extrapolated, more than ten years after the last observation."
 PERCENT = f"{SPACE}%"
-DRIVERS: Mapping[str, str] = {
-    OWN: "The country’s own past",
-    "rest_of_region": "Level in its region",
-    "conflict_severity": "Conflict deaths",
-    "conflict_severity_region": "Conflict deaths nearby",
-    "external_actors": "Outside states in wars",
-    "interest_alignment": "Closeness to its region",
-    "diplomatic_priority": "Security forums joined",
-    "economy": "Size of the economy",
-    "people": "Population",
-    "democracy": "Democracy",
-    "military_spending": "Military spending",
-    "un_position": "Position in UN votes",
-    "us_presence": "US troops hosted",
-}
-SIGNS = "+: a higher value goes with a higher projection, all else alike. −: with a lower one."
 
 
 class Label(NamedTuple):
@@ -81,13 +64,17 @@ def coverage(record: Record | PairRecord | None) -> Label:
             "80 % band: never scored", "gray", ":material/help:", "The series is too short to score past bands."
         )
     kept = ZONE[0] <= record.coverage80 <= ZONE[1]
-    promise = f"An 80 % band should hold 80 % of the time; {percent(ZONE[0])} to {percent(ZONE[1])} is near enough."
+    verdict = "as promised" if kept else "too narrow" if record.coverage80 < ZONE[0] else "wider than promised"
+    promise = (
+        f"{years(record.horizon)} ahead, an 80 % band should hold 80 % of the time; {percent(ZONE[0])} to "
+        f"{percent(ZONE[1])} is near enough."
+    )
     return Label(
-        f"80 % band held {percent(record.coverage80)} of the time, n = {number(record.n, 0)}",
+        f"80{SPACE}% band held {percent(record.coverage80)} of the time, n = {number(record.n, 0)}",
         "blue" if kept else "orange",
         ":material/check:" if kept else ":material/warning:",
-        f"{'Kept' if kept else 'Not kept'}, {years(record.horizon)} ahead. {promise} "
-        f"In the worst single year it held {percent(record.worst_origin_coverage80)}.",
+        f"{promise} Past ones held {percent(record.coverage80, 1)} and were {verdict}; in the worst single year they "
+        f"held {percent(record.worst_origin_coverage80)}.",
     )
 
 
@@ -108,7 +95,7 @@ def extrapolation(last: int, this_year: int, who: str = "") -> Label:
     """The label of years more than ten after the last observation."""
     return Label(
         f"Extrapolation{who}: last observed {last}, {years(this_year - last)} ago", "orange", ":material/more_time:",
-        "Years more than ten after the last observation are dotted: the median stands still and the bands widen.",
+        f"{DOTTED} There the median stands still and the bands widen.",
     )  # fmt: skip
 
 
@@ -166,35 +153,3 @@ def table(projection: Projection, indicator: Indicator) -> list[dict[str, str]]:
         }
         for (year, p10, p25, p50, p75, p90), status in zip(zip(*columns, strict=True), projection.status, strict=True)
     ]
-
-
-def influences(model: Model, horizon: int) -> list[Share]:
-    """What moves the Ridge with drivers, the largest first, in plain names."""
-    found = []
-    for one in model.drivers(horizon):
-        coefficient, key = float(str(one["coefficient"])), str(one["driver"])
-        sign: Sign = "+" if coefficient > 0 else "−" if coefficient < 0 else ""
-        found.append(Share(DRIVERS.get(key, key.replace("_", " ")), float(str(one["share"])), sign))
-    return found
-
-
-def weights(model: Model, horizon: int) -> list[Share]:
-    """The stack's weights, the largest first."""
-    held = sorted(model.stack(horizon).items(), key=lambda entry: -entry[1])
-    return [Share(name.capitalize(), weight) for name, weight in held]
-
-
-def moved_by(model: Model, horizon: int) -> str:
-    """What moves the projection at a horizon, in a sentence."""
-    name = model.models[HORIZONS.index(horizon)]
-    if name != STACK:
-        return f"{years(horizon)} ahead the baseline “{name}” is drawn: only the country’s own past moves it."
-    rows = influences(model, horizon)
-    if not rows:
-        return "There are too few past years for pooled models: only the country’s own past moves the projection."
-    told = [f"{row.label[0].lower()}{row.label[1:]} ({percent(row.share)})" for row in rows[:3]]
-    return (
-        f"{years(horizon)} ahead, the ridge with drivers differs between countries mostly with "
-        f"{listed(told)}. It has {percent(model.stack(horizon).get(RIDGE, 0.0))} of the stack’s weight. These are "
-        "associations in past data."
-    )

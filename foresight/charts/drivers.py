@@ -38,7 +38,7 @@ def shares(rows: Sequence[Share], said: Caption, *, dark: bool = False) -> go.Fi
     colours, figure = look(dark), Sketch()
     # blue and orange: colour-blind readers can tell them apart
     painted = {"+": colours.series[0], "−": colours.series[1], "": colours.baseline}
-    labels = [f"{shorten(row.label, LABEL)}" for row in rows]
+    labels = [shorten(row.label, LABEL) for row in rows]
     figure.add_bar(
         x=[row.share for row in rows],
         y=labels,
@@ -55,6 +55,8 @@ def shares(rows: Sequence[Share], said: Caption, *, dark: bool = False) -> go.Fi
     frame(figure, said, dark=dark, plot_height=BAR * max(len(rows), 1) + 8, left=172, right=64, below=10)
     axes(figure, dark)
     figure.update_xaxes(visible=False, range=[0, max((row.share for row in rows), default=1.0)])
-    figure.update_yaxes(showgrid=False, autorange="reversed", tickfont={"size": 12, "color": colours.ink})
+    figure.update_yaxes(
+        showgrid=False, autorange="reversed", ticksuffix=SPACE * 2, tickfont={"size": 12, "color": colours.ink}
+    )
     figure.update_layout(bargap=0.3, hovermode="closest")
     return figure.figure()

@@ -118,6 +118,17 @@ def zones(
             line={"width": 0},
             layer="below",
         )
+        if name != "Projection" and opens > start:
+            figure.add_shape(
+                type="line",
+                xref=f"x{axis}",
+                yref=f"y{axis} domain",
+                x0=opens,
+                x1=opens,
+                y0=0,
+                y1=1,
+                line={"color": colours.quiet, "width": 1, "dash": "dot"},
+            )
         if not named:
             continue
         figure.add_annotation(
