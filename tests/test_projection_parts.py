@@ -148,7 +148,7 @@ def test_nothing_that_happens_later_changes_what_was_said_and_how_wide_at_an_ori
         for field in ("crps", "low", "high"):
             early = [getattr(past.scored["stack"], field)[k, : 31 - h] for past in (one, other)]
             assert np.array_equal(*early, equal_nan=True)
-        assert one.shown[k][:31] == other.shown[k][:31]
+        assert np.array_equal(one.mixture[k, :31], other.mixture[k, :31])
 
 
 def test_a_driver_known_only_in_the_future_changes_nothing_said_today() -> None:
@@ -211,12 +211,38 @@ def test_weights_before_evidence_are_equal_for_the_level_and_each_pooled_model(h
     assert start[-3:].tolist() == [0.25] * 3
 
 
-def test_a_baseline_takes_over_only_where_it_was_clearly_better_on_known_origins() -> None:
-    level = np.full(30, 1.0)
-    for better, expected in ((0.95, "last value"), (0.995, "stack")):
-        shown = stacking.shown({"stack": level, "last value": better * level}, ["last value"], 0, horizon=3)
-        assert shown[-1] == expected
-        assert shown[:7] == ["stack"] * 7  # five known outcomes need eight origins at a horizon of three
+def test_the_mixture_leaves_who_loses_and_looks_at_known_outcomes_of_shorter_horizons_too() -> None:
+    even = np.ones((2, 30, len(stacking.EXPERTS)))
+    assert stacking.mixture(even, (1, 3))[1, -1] == pytest.approx(stacking.PRIOR)
+    lost = even.copy()
+    lost[:, :, 0] = 1.2  # the blend loses at both horizons
+    found = stacking.mixture(lost, (1, 3))
+    assert found[1, 0] == pytest.approx(stacking.PRIOR)  # nothing is known at the first origin
+    assert found[1, 1, 0] < stacking.PRIOR[0]  # one outcome is: that of one year ahead
+    assert found[1, -1, 0] == 0
+    assert found.sum(axis=2) == pytest.approx(1)
+    # by hand, second origin: mean loss 1.2/7 + 6/7, the blend lost .2 of it against each other expert
+    odds = np.exp(10 * 0.2 / np.mean([1.2, 1, 1, 1, 1, 1, 1])) * 0.1 / 0.4
+    weight = 1 / (1 + 6 * odds)
+    assert found[0, 1, 0] == pytest.approx(weight if weight >= stacking.LEAST else 0)
+    alone = even.copy()
+    alone[:, :, 1:] = np.array([0.5, *np.ones(5)])
+    assert stacking.mixture(alone, (1, 3))[:, -1].tolist() == [[0, 1, 0, 0, 0, 0, 0]] * 2
+
+
+def test_an_average_of_quantiles_is_never_worse_than_the_average_of_scores() -> None:
+    rng = np.random.default_rng(11)
+    p = intervals.PROBABILITIES[intervals.SCORED]
+    outcome = rng.normal(size=300)
+    normal = np.sort(rng.normal(size=(len(p), 1)), axis=0)
+    one, other = normal - 0.7, 2.5 * normal + 0.4
+    score = [scores.crps(outcome, np.broadcast_to(q, (len(p), 300)), p) for q in (one, other, (one + other) / 2)]
+    assert (score[2] <= (score[0] + score[1]) / 2 + 1e-12).all()
+
+
+def test_countries_at_rest_stand_apart_and_the_others_in_fifths() -> None:
+    scale = np.array([[0.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, NAN]])
+    assert intervals.groups(scale).tolist() == [[0, 0, 1, 2, 3, 4, 5, 3]]
 
 
 def test_recent_errors_weigh_more() -> None:
@@ -229,11 +255,25 @@ def test_recent_errors_weigh_more() -> None:
 def test_bands_that_held_too_seldom_are_widened() -> None:
     rng = np.random.default_rng(6)
     errors = rng.normal(size=(1, 60, 50)) * np.where(np.arange(60) < 30, 1.0, 1.6)[None, :, None]
-    quiet = np.ones(60)
-    found = intervals.scored(errors, np.zeros_like(errors), (-np.inf, np.inf), (1,), np.zeros((60, 50), int), quiet)
+    group = np.ones((60, 50), int)
+    anywhere = (-np.inf, np.inf)
+    offsets = intervals.bands(errors, np.zeros_like(errors), anywhere, (1,), group, np.ones(60))
+    found = intervals.scored(errors, np.zeros_like(errors), offsets, anywhere, group)
     held = ((errors >= found.low) & (errors <= found.high)).mean(axis=2)[0]
     assert held[30:32].mean() < 0.7
     assert held[50:59].mean() == pytest.approx(0.8, abs=0.05)
+
+
+def test_no_band_is_narrower_than_at_a_shorter_horizon_and_half_of_the_drift_moves_the_middle() -> None:
+    rng = np.random.default_rng(8)
+    errors = rng.normal(size=(2, 40, 60))
+    errors[1] = 0.3 * errors[1] + 2  # the longer horizon looks easier, and its forecasts were all too low
+    group = np.ones((40, 60), int)
+    offsets = intervals.bands(errors, np.zeros_like(errors), (-np.inf, np.inf), (1, 3), group, np.ones(40))[:, -1, 1]
+    middle = offsets[:, intervals.MEDIAN, None]
+    width = np.abs(offsets - middle) + 1e-12
+    assert (np.delete(width[1] / width[0], intervals.MEDIAN) > 0.75).all()  # of its own it would be .3
+    assert middle[1, 0] == pytest.approx(1, abs=0.05)
 
 
 def test_mase_is_the_error_over_the_mean_one_year_change_so_far() -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from foresight.projection import intervals, pooled, smoothing, stacking
 from foresight.projection.pooled import BOOSTED, RIDGE, RIDGE_OWN
-from foresight.projection.stacking import STACK
+from foresight.projection.stacking import BLEND, CANDIDATES, EXPERTS, STACK
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -32,9 +32,9 @@ class History:
     """Every model's forecasts and what they were worth, over `series` (years × countries, the unit models work in).
 
     `forecasts`: model -> horizons × origins × countries. `group`: volatility group, origins × countries. `restless`:
-    mean volatility per origin. `weights`: horizons × origins × stacking.CANDIDATES. `ridges`, `designs`: per horizon,
-    the Ridge with drivers and what it saw. `scored`: the stack and each baseline. `shown`: per horizon and origin, the
-    model that is shown.
+    mean volatility per origin. `weights`: of the blend, horizons × origins × stacking.CANDIDATES. `mixture`: of the
+    stack, horizons × origins × stacking.EXPERTS. `ridges`, `designs`: per horizon, the Ridge with drivers and what it
+    saw. `scored`: the stack and each of its experts.
     """
 
     series: Floats
@@ -44,22 +44,36 @@ class History:
     group: Ints
     restless: Floats
     weights: Floats
+    mixture: Floats
     designs: tuple[pooled.Design, ...]
     ridges: tuple[pooled.Fitted, ...]
     scored: Mapping[str, intervals.Scored]
-    shown: tuple[tuple[str, ...], ...]
 
     def errors(self, model: str) -> Floats:
         """Outcome minus forecast, horizons × origins × countries."""
         return errors(self.series, self.forecasts[model], self.horizons)
 
     def score(self, model: str) -> intervals.Scored:
-        """Bands of any model and what they were worth, on equal terms; kept for the stack and the baselines."""
+        """Bands of any model and what they were worth, on equal terms; kept for the stack and its experts."""
         if model in self.scored:
             return self.scored[model]
-        return intervals.scored(
-            self.errors(model), self.forecasts[model], self.bounds, self.horizons, self.group, self.restless
-        )
+        off, forecast = self.errors(model), self.forecasts[model]
+        offsets = intervals.bands(off, forecast, self.bounds, self.horizons, self.group, self.restless)
+        return intervals.scored(off, forecast, offsets, self.bounds, self.group)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """What is shown today at each horizon: the stack, or the baseline that is all of it."""
+        names = [EXPERTS[int(weight.argmax())] if weight.max() == 1 else STACK for weight in self.mixture[:, -1]]
+        return tuple(name if name in smoothing.BASELINES else STACK for name in names)
+
+    @property
+    def today(self) -> Floats:
+        """Weights of stacking.CANDIDATES in today's stack, horizons × candidates."""
+        found = self.mixture[:, -1, :1] * self.weights[:, -1]
+        for e, name in enumerate(EXPERTS[1:], 1):
+            found[:, CANDIDATES.index(name)] += self.mixture[:, -1, e]
+        return np.asarray(found)
 
 
 def errors(series: Floats, forecasts: Floats, horizons: Sequence[int]) -> Floats:
@@ -85,28 +99,18 @@ def past(
     bounds: tuple[float, float] = (-np.inf, np.inf),
     progress: Progress | None = None,
 ) -> History:
-    """Run every model at every origin over `series`, and score the stack and the baselines. A few seconds.
+    """Run every model at every origin over `series`, and score the stack and its experts. A few seconds.
 
     `bounds`: the lowest and highest value there can be, in the unit models work in.
     """
-
-    return _past(series, drivers, tuple(horizons), bounds, progress or (lambda share, what: None))
-
-
-def _past(
-    series: Floats,
-    drivers: Mapping[str, Floats],
-    horizons: tuple[int, ...],
-    bounds: tuple[float, float],
-    tell: Progress,
-) -> History:
+    tell, horizons = progress or (lambda share, what: None), tuple(horizons)
     forecasts = {name: np.clip(one, *bounds) for name, one in smoothing.baselines(series, horizons).items()}
     _, one_step = smoothing.exponential(series)
     scale = intervals.volatility(one_step[smoothing.choose(one_step), np.arange(len(series))])
     group, restless = intervals.groups(scale), intervals.restlessness(scale)
     moved = pooled.in_proportion(scale, restless)
-    forecasts |= {name: np.empty_like(forecasts[smoothing.SES]) for name in (*pooled.POOLED, STACK)}
-    designs, ridges, used = [], [], []
+    forecasts |= {name: np.empty_like(forecasts[smoothing.SES]) for name in (*pooled.POOLED, BLEND)}
+    designs, ridges, weights = [], [], []
     for k, h in enumerate(horizons):
         tell(0.1 + 0.5 * k / len(horizons), f"pooled models {h} years ahead")
         share = stacking.mean_share(h)
@@ -116,24 +120,26 @@ def _past(
         added = {RIDGE_OWN: pooled.ridge(given, given.own).added, RIDGE: full.added, BOOSTED: pooled.boosted(given)}
         for name, more in added.items():
             forecasts[name][k] = np.clip(level + moved * more, *bounds)
-        every = np.stack([forecasts[name][k] for name in stacking.CANDIDATES])
+        every = np.stack([forecasts[name][k] for name in CANDIDATES])
         off = np.stack([errors(series, one[None], (h,))[0] for one in every])
         found = stacking.path(off, h)
-        forecasts[STACK][k] = np.einsum("tc,ctn->tn", found, every)
+        forecasts[BLEND][k] = np.einsum("tc,ctn->tn", found, every)
         designs.append(given)
         ridges.append(full)
-        used.append(found)
-    scored = {}
-    for k, name in enumerate((STACK, *smoothing.BASELINES)):
-        tell(0.6 + 0.4 * k / (1 + len(smoothing.BASELINES)), f"bands of the model “{name}”")
+        weights.append(found)
+    scored, losses = {}, []
+    for k, name in enumerate(EXPERTS):
+        tell(0.6 + 0.4 * k / len(EXPERTS), f"bands of the model “{name}”")
         off = errors(series, forecasts[name], horizons)
-        scored[name] = intervals.scored(off, forecasts[name], bounds, horizons, group, restless)
-    means = {name: _per_origin(one.crps) for name, one in scored.items()}
-    shown = tuple(
-        tuple(stacking.shown({n: m[k] for n, m in means.items()}, smoothing.BASELINES, designs[k].first, h))
-        for k, h in enumerate(horizons)
-    )
+        offsets = intervals.bands(off, forecasts[name], bounds, horizons, group, restless)
+        scored[name] = intervals.scored(off, forecasts[name], offsets, bounds, group)
+        losses.append(_per_origin(scored[name].crps))
+    mixed = stacking.mixture(np.stack(losses, axis=-1), horizons)
+    forecasts[STACK] = np.einsum("kte,ektn->ktn", mixed, np.stack([forecasts[name] for name in EXPERTS]))
+    offsets = np.einsum("kte,ektgp->ktgp", mixed, np.stack([scored[name].offsets for name in EXPERTS]))
+    off = errors(series, forecasts[STACK], horizons)
+    scored[STACK] = intervals.scored(off, forecasts[STACK], offsets, bounds, group)
     return History(
         series, horizons, bounds, forecasts, group, restless,
-        np.stack(used), tuple(designs), tuple(ridges), scored, shown,
+        np.stack(weights), mixed, tuple(designs), tuple(ridges), scored,
     )  # fmt: skip

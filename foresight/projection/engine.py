@@ -32,6 +32,8 @@ STALE = 10
 """A country last observed this many years before the indicator's own last year is not projected."""
 HEADROOM = 3.0
 """Errors of small countries, as factors, must not carry a large one far beyond anything ever seen."""
+DIGITS = 6
+"""Decimals, in the model's unit, that a model keeps."""
 SHOWN = (0.1, 0.25, 0.5, 0.75, 0.9)
 SHOWN_AT = tuple(intervals.PROBABILITIES.index(p) for p in SHOWN)
 
@@ -147,8 +149,6 @@ class Model:
     def stack(self, horizon: int) -> dict[str, float]:
         """Today's weight of each candidate in the stack at a horizon of HORIZONS; one for a baseline shown alone."""
         k = HORIZONS.index(horizon)
-        if self.models[k] != STACK:
-            return {self.models[k]: 1.0}
         return {name: float(w) for name, w in zip(CANDIDATES, self.weights[k], strict=True) if w >= 0.005}
 
     def refusal(self, country: str) -> str | None:
@@ -245,7 +245,7 @@ class Model:
         return tuple(found)
 
 
-def _offsets(history: History, models: Sequence[str]) -> Floats:
+def _offsets(history: History) -> Floats:
     """Error quantiles for today, horizons × groups × probabilities.
 
     A horizon too long for the series to have shown errors takes those of the next shorter one, widened with the
@@ -253,12 +253,13 @@ def _offsets(history: History, models: Sequence[str]) -> Floats:
     """
     found: list[Floats] = []
     for k, h in enumerate(HORIZONS):
-        own = history.scored[models[k]].today[k]
-        if own is None and not found:
+        own = history.scored[STACK].offsets[k, -1]
+        known = not np.isnan(own).any()
+        if not known and not found:
             raise ProjectionError(
                 "There are too few past years to learn from how far projections go astray. Choose a longer series."
             )
-        found.append(own if own is not None else found[-1] * np.sqrt(h / HORIZONS[k - 1]))
+        found.append(own if known else found[-1] * np.sqrt(h / HORIZONS[k - 1]))
     return np.stack(found)
 
 
@@ -299,11 +300,18 @@ def fit(panel: Panel, target: str, progress: Progress | None = None) -> Model:
     A few seconds for 200 countries and 55 years: keep the Model. ProjectionError where no country has eight
     observations.
     """
-    history = history_of(panel, target, HORIZONS, progress)
+    return model_of(panel, target, history_of(panel, target, HORIZONS, progress))
+
+
+def model_of(panel: Panel, target: str, history: History) -> Model:
+    """Today's model of the panel's target from its history over HORIZONS.
+
+    Arrays are rounded to DIGITS, so that a model that was kept and read back gives the same figures.
+    """
     indicator, series = panel.indicators[target], history.series
     seen = ~np.isnan(series)
     observations = seen.sum(axis=0)
-    models = tuple(names[-1] for names in history.shown)
+    models = history.chosen
     found = [record for k in range(len(HORIZONS)) for record in records.at_horizon(history, k, [STACK])]
     row = np.where(seen.any(axis=0), len(series) - 1 - np.argmax(seen[::-1], axis=0), 0)
     place = (row, np.arange(len(panel.countries)))
@@ -312,14 +320,14 @@ def fit(panel: Panel, target: str, progress: Progress | None = None) -> Model:
         countries=panel.countries,
         last=np.where(observations > 0, panel.years[0] + row, 0),
         observations=observations,
-        centre=np.stack([history.forecasts[name][k][place] for k, name in enumerate(models)]),
-        offsets=_offsets(history, models),
+        centre=np.round(np.stack([one[place] for one in history.forecasts[STACK]]), DIGITS),
+        offsets=np.round(_offsets(history), DIGITS),
         group=history.group[place],
         shared=records.shared_variance(history),
         ceiling=np.inf if indicator.transform == "identity" else HEADROOM * float(np.nanmax(panel.series(target))),
         records=tuple(replace(record, model=models[HORIZONS.index(record.horizon)]) for record in found),
         models=models,
-        weights=history.weights[:, -1],
+        weights=np.round(history.today, DIGITS),
         influences=tuple(influences(d, r, seen[-1]) for d, r in zip(history.designs, history.ridges, strict=True)),
         name=_named(models),
         revision=panel.revision,

@@ -3,6 +3,9 @@
 Romano, Patterson & Candès 2019 (split conformal); Barber, Candès, Ramdas & Tibshirani 2023 (recent errors weigh more,
 where the world is not exchangeable); Gibbs & Candès 2021 (the width answers to how past bands held). Every model is
 given its bands in the same way, from errors whose outcome was known at the origin.
+
+Countries at rest stand apart: mixed with those that move a little, they would lend them a width of nothing, and take
+from them a chance to rise that they never had.
 """
 
 from __future__ import annotations
@@ -23,7 +26,10 @@ SCORED = slice(1, -1)
 """The 19 quantiles that CRPS is taken over."""
 MEDIAN = PROBABILITIES.index(0.5)
 LOW, HIGH = PROBABILITIES.index(0.1), PROBABILITIES.index(0.9)
-GROUPS = 5
+AT_REST = 1e-9
+"""A country whose mean one-step error of ten years is no larger has not moved."""
+GROUPS = 6
+"""Those at rest, then fifths of the others by volatility."""
 FEWEST = 40
 """Errors that a group needs for quantiles of its own; below it, all groups together are used."""
 FEWEST_AT_ALL = 5
@@ -35,8 +41,10 @@ FOLLOW = 0.5
 """Errors are rescaled by this power of how volatile the world is now against then, at most twice as much or half."""
 MOST = 2.0
 TARGET = 0.8
-WIDEST = 0.5
-"""Logarithm of the most that bands are widened or narrowed for how past ones held."""
+SHIFT = 0.5
+"""Share of the median error that moves the projection: the whole of it carries a passing drift on for ten years."""
+WIDEST, NARROWEST = 0.5, -0.25
+"""Logarithms of the most that bands are widened and narrowed for how past ones held."""
 LIMIT = 10
 """Years after the last observation up to which errors were measured."""
 
@@ -49,14 +57,18 @@ def volatility(errors: Floats) -> Floats:
     return np.where(number > 0, total / np.maximum(number, 1), np.nan)
 
 
-def groups(scale: Floats, count: int = GROUPS) -> Ints:
-    """Each country's volatility group of that year, 0 the calmest: quantiles of `scale` over the countries."""
-    found = np.zeros(scale.shape, dtype=np.int64)
+def groups(scale: Floats) -> Ints:
+    """Each country's volatility group of that year: 0 at rest, then fifths of the others, the calmest first.
+
+    `scale`: years × countries; a country without one stands in the middle.
+    """
+    found = np.full(scale.shape, 1 + (GROUPS - 1) // 2, dtype=np.int64)
     for t, row in enumerate(scale):
-        seen = ~np.isnan(row)
-        if seen.any():
-            edges = np.quantile(row[seen], np.arange(1, count) / count)
-            found[t] = np.where(seen, np.searchsorted(edges, np.nan_to_num(row), side="left"), count // 2)
+        found[t, row <= AT_REST] = 0
+        moves = row > AT_REST
+        if moves.any():
+            edges = np.quantile(row[moves], np.arange(1, GROUPS - 1) / (GROUPS - 1))
+            found[t, moves] = 1 + np.searchsorted(edges, row[moves], side="left")
     return found
 
 
@@ -110,46 +122,63 @@ def quantiles(errors: Floats, group: Ints, age: Floats | None = None) -> Floats 
 class Scored:
     """What the bands of one model were worth, at every origin, per horizon.
 
+    `offsets`: horizons × origins × groups × PROBABILITIES, added to the forecast; NaN where no error was known yet.
     `crps`, `median`, `low`, `high`: horizons × origins × countries, the last three as offsets from the forecast (80 %
-    band); NaN where nothing was scored. `below`, `upto`: how many of the quantiles (PROBABILITIES) lay below the
-    outcome, and at or below it. `today`: per horizon, offsets groups × probabilities for the last origin, None where no
-    error is known yet.
+    band); NaN where nothing was scored. `below`, `upto`: how many of the quantiles lay below the outcome, and at or
+    below it.
     """
 
+    offsets: Floats
     crps: Floats
     median: Floats
     low: Floats
     high: Floats
     below: Floats
     upto: Floats
-    today: tuple[Floats | None, ...]
 
 
-def scored(
+def scored(errors: Floats, forecasts: Floats, offsets: Floats, bounds: tuple[float, float], group: Ints) -> Scored:
+    """Score bands against the outcomes. `errors`, `forecasts`: horizons × origins × countries, NaN where not observed.
+
+    `bounds`: no quantile lies outside, as in the product.
+    """
+    found = {name: np.full(errors.shape, np.nan) for name in ("crps", "median", "low", "high", "below", "upto")}
+    for k, off in enumerate(errors):
+        seen = ~np.isnan(off) & ~np.isnan(offsets[k, :, 0, 0])[:, None]
+        centre, origin = forecasts[k][seen], np.nonzero(seen)[0]
+        q = offsets[k][origin, group[seen]].T
+        q = np.clip(q, bounds[0] - centre, bounds[1] - centre)
+        outcome = off[seen]
+        found["crps"][k][seen] = crps(outcome, q[SCORED], PROBABILITIES[SCORED])
+        found["median"][k][seen], found["low"][k][seen], found["high"][k][seen] = q[MEDIAN], q[LOW], q[HIGH]
+        found["below"][k][seen], found["upto"][k][seen] = (q < outcome).sum(axis=0), (q <= outcome).sum(axis=0)
+    return Scored(offsets, **found)
+
+
+def bands(
     errors: Floats,
     forecasts: Floats,
     bounds: tuple[float, float],
     horizons: Sequence[int],
     group: Ints,
     restless: Floats,
-) -> Scored:
-    """Give a model its bands at every origin and score them.
+) -> Floats:
+    """Offsets of a model's quantiles at every origin: horizons × origins × groups × PROBABILITIES; NaN before any.
 
-    `errors`, `forecasts`: horizons × origins × countries; errors are NaN where not observed. `bounds`: no quantile lies
-    outside, as in the product. The width at a horizon answers, origin by origin,
-    to how the bands of this horizon and of the next shorter one held when last seen (Gibbs & Candès 2021, on the width
-    instead of the level): by 1 / (1 + h) of the distance from 80 %.
+    The width at a horizon answers, origin by origin, to how the bands of this horizon and of the next shorter one held
+    when last seen (Gibbs & Candès 2021, on the width instead of the level): by 1 / (1 + h) of the distance from 80 %.
+    No quantile stands closer to the median than at the next shorter horizon.
     """
     shape = errors.shape
-    found = {name: np.full(shape, np.nan) for name in ("crps", "median", "low", "high", "below", "upto")}
+    found = np.full((*shape[:2], GROUPS, len(PROBABILITIES)), np.nan)
     share, width = np.full(shape[:2], np.nan), np.zeros(shape[0])
-    today: list[Floats | None] = [None] * shape[0]
     for t in range(shape[1]):
+        shorter = np.zeros(found.shape[2:])
         for k, h in enumerate(horizons):
             news = [share[j, t - horizons[j]] for j in {max(k - 1, 0), k} if t >= horizons[j]]
             news = [told for told in news if not np.isnan(told)]
             if news:
-                width[k] = np.clip(width[k] + (TARGET - float(np.mean(news))) / (1 + h), -WIDEST, WIDEST)
+                width[k] = np.clip(width[k] + (TARGET - float(np.mean(news))) / (1 + h), NARROWEST, WIDEST)
             last = t - h + 1
             if last <= 0:
                 continue
@@ -159,22 +188,16 @@ def scored(
             if offsets is None:
                 continue
             middle = offsets[:, MEDIAN, None]
-            offsets = middle + np.exp(width[k]) * (offsets - middle)
-            if t == shape[1] - 1:
-                today[k] = offsets
+            apart = offsets - middle
+            shorter = np.where(np.abs(apart) > np.abs(shorter), apart, shorter)
+            found[k, t] = SHIFT * middle + np.exp(width[k]) * shorter
             seen = ~np.isnan(errors[k, t])
-            if not seen.any():
-                continue
-            outcome, centre = errors[k, t, seen], forecasts[k, t, seen]
-            q = np.clip(offsets[group[t, seen]].T, bounds[0] - centre, bounds[1] - centre)
-            found["crps"][k, t, seen] = crps(outcome, q[SCORED], PROBABILITIES[SCORED])
-            found["median"][k, t, seen], found["low"][k, t, seen], found["high"][k, t, seen] = q[[MEDIAN, LOW, HIGH]]
-            found["below"][k, t, seen], found["upto"][k, t, seen] = (
-                (q < outcome).sum(axis=0),
-                (q <= outcome).sum(axis=0),
-            )
-            share[k, t] = ((outcome >= q[LOW]) & (outcome <= q[HIGH])).mean()
-    return Scored(**found, today=tuple(today))
+            if seen.any():
+                low, high = found[k, t, group[t, seen]][:, [LOW, HIGH]].T
+                outcome, centre = errors[k, t, seen], forecasts[k, t, seen]
+                low, high = np.maximum(low, bounds[0] - centre), np.minimum(high, bounds[1] - centre)
+                share[k, t] = ((outcome >= low) & (outcome <= high)).mean()
+    return found
 
 
 def between(horizons: Sequence[int], years_ahead: Sequence[int]) -> Floats:
@@ -185,6 +208,6 @@ def between(horizons: Sequence[int], years_ahead: Sequence[int]) -> Floats:
     return np.stack([np.interp(years_ahead, horizons, unit) for unit in np.eye(len(horizons))], axis=1)
 
 
-def widening(years_ahead: Ints) -> Floats:
+def widening(years_ahead: Ints | Floats) -> Floats:
     """Factor on the distance from the median: 1 within ten years, then the square root of (h / 10)."""
     return np.asarray(np.sqrt(np.maximum(years_ahead, LIMIT) / LIMIT))

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from foresight.projection import scores
 from foresight.projection.backtest import REPORTED, History
-from foresight.projection.intervals import PROBABILITIES, Scored
+from foresight.projection.intervals import AT_REST, PROBABILITIES, Scored
 from foresight.projection.pooled import POOLED
 from foresight.projection.smoothing import BASELINES
-from foresight.projection.stacking import STACK
+from foresight.projection.stacking import BLEND, STACK
 
 Floats = NDArray[np.float64]
 NOMINAL = tuple(round(0.1 * k, 1) for k in range(1, 10))
@@ -28,9 +28,11 @@ class Record:
 
     `crps`: in the unit models work in. `mase`: absolute error of the median over the country's own mean one-year change
     until then (Hyndman & Koehler 2006). `coverage80`, `coverage50`: share of outcomes inside the band;
-    `worst_origin_coverage80`: the same in the worst single year. `skill`: of the CRPS against the best single baseline,
-    chosen in hindsight; negative where that was better; `skill_low`, `skill_high`: 95 % interval from a bootstrap that
-    resamples countries and origins at once. `n`: outcomes of `countries` countries at `origins` origins.
+    `worst_origin_coverage80`: the same in the worst single year. `at_rest`: share of outcomes whose 80 % band had no
+    width, because such countries had hardly ever moved; `coverage80_moving`: coverage of the others. `skill`: of the
+    CRPS against the best single baseline, chosen in hindsight; negative where that was better; `skill_low`,
+    `skill_high`: 95 % interval from a bootstrap that resamples countries and origins at once. `n`: outcomes of
+    `countries` countries at `origins` origins.
     """
 
     model: str
@@ -40,6 +42,8 @@ class Record:
     coverage80: float
     coverage50: float
     worst_origin_coverage80: float
+    coverage80_moving: float
+    at_rest: float
     best_baseline: str
     skill: float
     skill_low: float
@@ -97,22 +101,6 @@ def _arrays(history: History, model: str, k: int) -> Scores:
     )
 
 
-def as_shown(history: History, k: int) -> Scores:
-    """The arrays of what was shown: at each origin those of the stack, or of the baseline chosen then."""
-    names = history.shown[k]
-    parts = {name: _arrays(history, name, k) for name in dict.fromkeys(names)}
-
-    def chosen(rows: dict[str, Floats]) -> Floats:
-        return np.stack([rows[name][t] for t, name in enumerate(names)])
-
-    whole = {
-        field: chosen({name: getattr(part, field) for name, part in parts.items()})
-        for field in ("crps", "off", "centre", "low", "high", "place")
-    }
-    coverage = {p: chosen({n: part.coverage[p] for n, part in parts.items()}) for p in (*NOMINAL, 0.5)}
-    return Scores(**whole, coverage=coverage)
-
-
 def naive_scale(series: Floats) -> Floats:
     """Mean absolute one-year change of each country so far (years × countries); NaN where it never moved."""
     change = np.abs(np.diff(series, axis=0, prepend=np.full((1, series.shape[1]), np.nan)))
@@ -153,14 +141,10 @@ def _mean(values: Floats) -> float:
 
 
 def at_horizon(history: History, k: int, models: Sequence[str]) -> list[Record]:
-    """Records of `models` at one horizon, all on the cases that every baseline and the stack could be scored on.
-
-    The stack's record is that of what was shown: with a baseline in its place where that was chosen at the time.
-    """
+    """Records of `models` at one horizon, all on the cases that every baseline and the stack could be scored on."""
     part = span(history, k)
     rivals = {name: history.scored[name].crps[k][part] for name in BASELINES}
-    stack = as_shown(history, k)
-    cases = ~np.isnan(np.stack([stack.crps[part], *rivals.values()])).any(axis=0)
+    cases = ~np.isnan(np.stack([history.scored[STACK].crps[k][part], *rivals.values()])).any(axis=0)
     if not cases.any():
         return []
     means = {name: float(row[cases].mean()) for name, row in rivals.items()}
@@ -170,9 +154,10 @@ def at_horizon(history: History, k: int, models: Sequence[str]) -> list[Record]:
     kept = cases.any(axis=1)
     found = []
     for name in models:
-        own = stack if name == STACK else _arrays(history, name, k)
+        own = _arrays(history, name, k)
         score = np.where(cases, own.crps[part], np.nan)
         held = np.where(cases, own.coverage[0.8][part], np.nan)
+        moving = cases & (own.high[part] - own.low[part] > AT_REST)
         low, high = (0.0, 0.0) if name == best else skill_interval(score[kept], reference[kept])
         crps = _mean(score)
         found.append(
@@ -184,6 +169,8 @@ def at_horizon(history: History, k: int, models: Sequence[str]) -> list[Record]:
                 coverage80=_mean(held),
                 coverage50=_mean(np.where(cases, own.coverage[0.5][part], np.nan)),
                 worst_origin_coverage80=min(_mean(row) for row in held[kept]),
+                coverage80_moving=_mean(np.where(moving, held, np.nan)),
+                at_rest=1 - float(moving[cases].mean()),
                 best_baseline=best,
                 skill=scores.skill(crps, means[best]),
                 skill_low=low,
@@ -198,7 +185,7 @@ def at_horizon(history: History, k: int, models: Sequence[str]) -> list[Record]:
 
 def all_models(history: History) -> tuple[Record, ...]:
     """Every candidate beside the stack, at every horizon that could be scored."""
-    names = (STACK, *BASELINES, *POOLED)
+    names = (STACK, *BASELINES, *POOLED, BLEND)
     return tuple(record for k in range(len(history.horizons)) for record in at_horizon(history, k, names))
 
 
@@ -209,7 +196,7 @@ def shared_variance(history: History) -> float:
     """
     found = []
     for k in range(len(history.horizons)):
-        for row in as_shown(history, k).place[span(history, k)]:
+        for row in _arrays(history, STACK, k).place[span(history, k)]:
             seen = row[~np.isnan(row)]
             if len(seen) > 1:
                 found.append((seen.mean() ** 2 - 1 / len(seen)) / (1 - 1 / len(seen)))
@@ -218,13 +205,13 @@ def shared_variance(history: History) -> float:
 
 def reliability(history: History, k: int) -> tuple[tuple[float, float], ...]:
     """Nominal share of a central band and the share of outcomes that lay in it, 10 % to 90 %, of what was shown."""
-    part, own = span(history, k), as_shown(history, k)
+    part, own = span(history, k), _arrays(history, STACK, k)
     return tuple((p, _mean(own.coverage[p][part])) for p in NOMINAL)
 
 
 def worst(history: History, k: int, count: int = MISSES) -> list[Case]:
     """The country-years that were projected worst, by CRPS, one per country."""
-    part, own = span(history, k), as_shown(history, k)
+    part, own = span(history, k), _arrays(history, STACK, k)
     score = np.where(np.isnan(own.crps[part]), -np.inf, own.crps[part])
     found: list[Case] = []
     for place in np.argsort(score, axis=None)[::-1]:

@@ -9,8 +9,9 @@ from foresight.errors import ProjectionError
 from foresight.panel import Panel, load_panel
 from foresight.projection import drivers
 from foresight.projection.backtest import FEWEST_OBSERVATIONS, HORIZONS, Progress
-from foresight.projection.engine import Model, Projection, fit
-from foresight.projection.track_record import SHIPPED, Backtest, backtest, fingerprint, keep, track_record
+from foresight.projection.engine import Model, Projection, fit, history_of, model_of
+from foresight.projection.keeping import keep_model, kept_model
+from foresight.projection.track_record import SHIPPED, Backtest, backtest, fingerprint, keep, record_of, track_record
 from foresight.store import Store
 
 FOLDER = "track_record"
@@ -24,9 +25,27 @@ def panel_from(store: Store, indicator: str) -> Panel:
     return load_panel(store, wanted)
 
 
-def fit_from(store: Store, indicator: str) -> Model:
-    """Load an indicator and the drivers from the store's current revision and fit. Worth keeping: a few seconds."""
-    return fit(panel_from(store, indicator), indicator)
+def _folders(store: Store) -> tuple[Path, Path]:
+    """Where records and models are kept: beside the store, and the shipped ones."""
+    return store.folder / FOLDER, SHIPPED
+
+
+def fit_from(store: Store, indicator: str, progress: Progress | None = None) -> Model:
+    """The model of an indicator in the store's current revision: the kept one where it fits, else fitted and kept.
+
+    Milliseconds, or a few seconds. UnknownKeyError for an unknown indicator, ProjectionError where it cannot be fitted.
+    """
+    target, name = store.catalogue().indicator(indicator), store.revision.name
+    found = kept_model(target, name, _folders(store))
+    if found is not None:
+        return found
+    panel = panel_from(store, indicator)
+    data = fingerprint(panel, indicator)
+    found = kept_model(target, name, _folders(store), data)
+    if found is None:
+        found = fit(panel, indicator, progress)
+        keep_model(found, data, store.folder / FOLDER)
+    return found
 
 
 def project_from(
@@ -50,7 +69,7 @@ def kept(store: Store, indicator: str, thorough: bool = False) -> Backtest | Non
 
     `thorough`: look at the figures themselves before calling one of another revision stale; a second or two.
     """
-    folders = (store.folder / FOLDER, SHIPPED)
+    folders = _folders(store)
     found = track_record(indicator, store.revision.name, folders)
     if found is not None and found.stale and thorough:
         found = track_record(
@@ -75,9 +94,22 @@ def backtest_from(
         found = kept(store, indicator, thorough=True)
         if found is not None and not found.stale:
             return found
-    made = backtest(panel_from(store, indicator), indicator, horizons, progress)
-    if usual:
-        keep(made, store.folder / FOLDER)
+    panel = panel_from(store, indicator)
+    return (
+        _kept(panel, indicator, store.folder / FOLDER, progress)
+        if usual
+        else backtest(panel, indicator, horizons, progress)
+    )
+
+
+def _kept(panel: Panel, key: str, into: Path, progress: Progress | None = None) -> Backtest:
+    """Go through an indicator's past once, and keep its model and its record."""
+    history = history_of(panel, key, HORIZONS, progress)
+    made = record_of(panel, key, history)
+    keep_model(model_of(panel, key, history), made.data, into)
+    keep(made, into)
+    if progress is not None:
+        progress(1.0, "done")
     return made
 
 
@@ -94,9 +126,9 @@ def projectable(store: Store) -> list[str]:
 
 
 def _one(panel: Panel, key: str, into: Path) -> tuple[str, str]:
-    """One record in a process of its own; the key, and why there is none, else nothing."""
+    """One indicator in a process of its own; the key, and why there is no record, else nothing."""
     try:
-        keep(backtest(panel, key), into)
+        _kept(panel, key, into)
     except ProjectionError as error:
         return key, str(error)
     return key, ""

@@ -1,33 +1,42 @@
-"""Weights of the stack, from past origins only, and when a single baseline is better.
+"""The stack, from past origins only: a blend of forecasts, then a mixture of the blend with single models.
 
-Weights on the simplex minimise the mean squared error of the combined forecast over origins whose outcome is known,
-after the error common to all countries of an origin is taken out (no model can know it) and the largest 3 % of errors
-are drawn in (a few wars must not decide). They are shrunk to equal weights of the smoothed level and the three pooled
-models: learning more freely was worse (docs/method.md; Claeskens et al. 2016 explain why).
+The blend: weights on the simplex minimise the mean squared error of the combined forecast over origins whose outcome is
+known, after the error common to all countries of an origin is taken out (no model can know it) and the largest 3 % of
+errors are drawn in (a few wars must not decide). They are shrunk to equal weights of the smoothed level and the three
+pooled models: learning more freely was worse (docs/method.md; Claeskens et al. 2016 explain why).
+
+The mixture: the quantiles of the blend, of each baseline and of the Ridge with drivers are averaged (Lichtendahl,
+Grushka-Cockayne & Winkler 2013) with weights that fall exponentially in the CRPS each has lost so far (Cesa-Bianchi &
+Lugosi 2006; Berrisch & Ziel 2023). The CRPS of such an average is at most the average CRPS, so that the stack follows
+whichever is better without ever betting on a single short past.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from foresight.projection.pooled import POOLED
+from foresight.projection.pooled import POOLED, RIDGE
 from foresight.projection.smoothing import BASELINES, MEAN, SES
 
 Floats = NDArray[np.float64]
 
-STACK = "stack"
+STACK, BLEND = "stack", "blend"
 CANDIDATES = (*BASELINES, *POOLED)
+EXPERTS = (BLEND, *BASELINES, RIDGE)
+PRIOR = np.array([0.4, *(0.1 for _ in EXPERTS[1:])])
 SHRINKAGE = 0.05
 CLIP = 0.97
 FEWEST_ORIGINS = 5
-"""Origins with a known outcome that weights, or a verdict against the stack, need."""
-MARGIN = 0.01
-"""A baseline takes over only where it was better by more than this: below it the difference is noise."""
+"""Origins with a known outcome that weights of the blend need."""
+RATE = 10.0
+"""A model that lost a tenth more CRPS over one origin falls behind by the factor exp(-1)."""
 MEMORY = 10
-"""Half-life, in origins, of the evidence for or against the stack."""
+"""Half-life, in origins, of what was lost."""
+LEAST = 0.05
+"""A model of a smaller weight is left out: an average of many has no exact zeros left where a country is at rest."""
 
 
 def mean_share(horizon: int) -> float:
@@ -87,24 +96,34 @@ def path(errors: Floats, horizon: int) -> Floats:
     return found
 
 
-def shown(scores: Mapping[str, Floats], baselines: Sequence[str], first: int, horizon: int) -> list[str]:
-    """Which model is shown at each origin: the stack, or the baseline that was better by more than the margin.
+def _lost(losses: Floats) -> Floats:
+    """CRPS lost against the blend up to each origin, recent ones more, as a share of the mean (origins × experts)."""
+    seen = np.asarray(~np.isnan(losses).any(axis=1))
+    known = np.where(seen[:, None], losses, 0.0)
+    mean = np.cumsum(known.mean(axis=1)) / np.maximum(np.cumsum(seen), 1)
+    found, total = np.zeros_like(losses), np.zeros(losses.shape[1])
+    for s, row in enumerate(known - known[:, :1]):
+        total = total * (0.5 ** (1 / MEMORY) if seen[s] else 1.0) + row
+        found[s] = total / mean[s] if mean[s] > 0 else 0.0
+    return found
 
-    `scores`: mean score per origin (NaN where none) of the stack and of each baseline. Only origins whose outcome was
-    known count, recent ones more; once the pooled models speak, at origin `first`, only those from there on.
+
+def mixture(losses: Floats, horizons: Sequence[int]) -> Floats:
+    """Weights of the EXPERTS at every origin (horizons × origins × experts), in the order of EXPERTS.
+
+    `losses`: mean CRPS at each origin, horizons × origins × experts, NaN where not scored. At origin t only outcomes of
+    year t and before count: those of this horizon and, because what trends or rests is seen there first, of the shorter
+    ones.
     """
-    origins = len(scores[STACK])
-    found = [STACK] * origins
-    for t in range(origins):
-        last = t - horizon + 1
-        since = first if t >= first else 0
-        told = {name: scores[name][since : max(last, since)] for name in (STACK, *baselines)}
-        seen = np.asarray(~np.isnan(np.stack(list(told.values()))).any(axis=0))
-        if seen.sum() < FEWEST_ORIGINS:
-            continue
-        weight = np.where(seen, 0.5 ** (np.arange(len(seen))[::-1] / MEMORY), 0.0)
-        mean = {name: float((weight * np.nan_to_num(row)).sum() / weight.sum()) for name, row in told.items()}
-        best = min(baselines, key=lambda name: mean[name])
-        if mean[best] < (1 - MARGIN) * mean[STACK]:
-            found[t] = best
+    found = np.empty(losses.shape)
+    lost = [_lost(one) for one in losses]
+    for k in range(len(horizons)):
+        told = np.zeros(losses.shape[1:])
+        for shorter, h in zip(lost[: k + 1], horizons, strict=False):
+            told[h:] += shorter[: max(len(told) - h, 0)]
+        odds = np.log(PRIOR) - RATE * told
+        weight = np.exp(odds - odds.max(axis=1, keepdims=True))
+        weight /= weight.sum(axis=1, keepdims=True)
+        weight = np.where(weight < LEAST, 0.0, weight)
+        found[k] = weight / weight.sum(axis=1, keepdims=True)
     return found

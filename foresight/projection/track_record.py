@@ -21,11 +21,11 @@ from foresight.catalogue import DATA
 from foresight.errors import ProjectionError
 from foresight.panel import Panel
 from foresight.projection import records
-from foresight.projection.backtest import HORIZONS, Progress
+from foresight.projection.backtest import HORIZONS, History, Progress
 from foresight.projection.engine import backward, history_of
 from foresight.projection.records import Record
 
-VERSION = "2"
+VERSION = "3"
 """Of the models. A record made by another version is stale."""
 SHIPPED = DATA / "track_record"
 LONGEST = 10
@@ -83,7 +83,7 @@ class Backtest:
     def to_json(self) -> str:
         """One JSON object; `from_json` gives the same Backtest back. Figures are kept to six digits."""
         found = {**asdict(self), "chosen": {str(h): name for h, name in self.chosen.items()}}
-        return json.dumps(_rounded(found), indent=None, separators=(",", ":"), ensure_ascii=False)
+        return json.dumps(null_for_nan(found, DIGITS), indent=None, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Backtest:
@@ -93,29 +93,42 @@ class Backtest:
             return cls(
                 **{
                     **found,
-                    "records": tuple(Record(**_numbers(row)) for row in found["records"]),
+                    "records": tuple(Record(**numbers(row)) for row in found["records"]),
                     "chosen": {int(h): name for h, name in found["chosen"].items()},
                     "misses": tuple(Miss(**row) for row in found["misses"]),
-                    "reliability": tuple(Reliability(**_numbers(row)) for row in found["reliability"]),
+                    "reliability": tuple(Reliability(**numbers(row)) for row in found["reliability"]),
                 }
             )
         except (ValueError, TypeError, KeyError) as error:
             raise ProjectionError(f"This is not a track record: {error}. Compute it again.") from None
 
 
-def _numbers(row: Mapping[str, Any]) -> dict[str, Any]:
+def numbers(row: Mapping[str, Any]) -> dict[str, Any]:
     """JSON has no NaN: null stands for it."""
     return {key: float("nan") if value is None else value for key, value in row.items()}
 
 
-def _rounded(value: Any) -> Any:
+def null_for_nan(value: Any, digits: int | None = None) -> Any:
+    """The same with null for what is no number, and figures to so many digits; for JSON."""
     if isinstance(value, Mapping):
-        return {key: _rounded(part) for key, part in value.items()}
+        return {key: null_for_nan(part, digits) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded(part) for part in value]
+        return [null_for_nan(part, digits) for part in value]
     if isinstance(value, float):
-        return float(f"{value:.{DIGITS}g}") if np.isfinite(value) else None
+        if not np.isfinite(value):
+            return None
+        return value if digits is None else float(f"{value:.{digits}g}")
     return value
+
+
+def write_whole(path: Path, text: str) -> Path:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=path.suffix)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    Path(name).replace(path)
+    return path
 
 
 def checked(horizons: Iterable[int]) -> tuple[int, ...]:
@@ -134,12 +147,19 @@ def backtest(
 
     ProjectionError where no country has eight observations, or where the series is too short to score any horizon.
     """
-    history = history_of(panel, target, checked(horizons), progress)
+    found = record_of(panel, target, history_of(panel, target, checked(horizons), progress))
+    if progress is not None:
+        progress(1.0, "done")
+    return found
+
+
+def record_of(panel: Panel, target: str, history: History) -> Backtest:
+    """The track record that a history of the panel's target holds; ProjectionError where no horizon can be scored."""
     found = records.all_models(history)
     if not found:
         raise ProjectionError(
-            f"{panel.indicators[target].title}: too few past years to score a projection of {min(horizons)} years. "
-            "Choose shorter horizons or a longer series."
+            f"{panel.indicators[target].title}: too few past years to score a projection of {min(history.horizons)} "
+            "years. Choose shorter horizons or a longer series."
         )
     indicator = panel.indicators[target]
     misses, reliability = [], []
@@ -152,8 +172,6 @@ def backtest(
             year = panel.years[case.origin]
             misses.append(Miss(h, panel.countries[case.country], year, year + h, observed, median, low, high))
         reliability += [Reliability(h, nominal, share) for nominal, share in records.reliability(history, k)]
-    if progress is not None:
-        progress(1.0, "done")
     return Backtest(
         indicator=target,
         revision=panel.revision,
@@ -162,7 +180,7 @@ def backtest(
         made=dt.datetime.now(dt.UTC).date().isoformat(),
         last_observed=panel.last_observed(target),
         records=found,
-        chosen={h: names[-1] for h, names in zip(history.horizons, history.shown, strict=True)},
+        chosen=dict(zip(history.horizons, history.chosen, strict=True)),
         misses=tuple(misses),
         reliability=tuple(reliability),
     )
@@ -182,14 +200,8 @@ def fingerprint(panel: Panel, target: str) -> str:
 
 
 def keep(record: Backtest, folder: Path) -> Path:
-    """Write a record as folder/KEY.json, whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{record.indicator}.json"
-    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{record.indicator}.", suffix=".json")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(record.to_json() + "\n")
-    Path(name).replace(path)
-    return path
+    """Write a record as folder/KEY.json."""
+    return write_whole(folder / f"{record.indicator}.json", record.to_json() + "\n")
 
 
 def same_data(one: str, other: str) -> bool:

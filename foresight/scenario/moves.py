@@ -34,9 +34,9 @@ class Prepared:
     ground: Ground
 
 
-def prepare(panel: Panel, target: str) -> Prepared:
-    """Fit the projection and estimate the responses; keep the result per data revision and target."""
-    model, ground = fit(panel, target), moving.stand(panel)
+def prepare(panel: Panel, target: str, model: Model | None = None) -> Prepared:
+    """Estimate the responses beside a model of the panel's target, fitted where none is given; keep the result."""
+    model, ground = model or fit(panel, target), moving.stand(panel)
     try:
         return Prepared(model, estimate(panel, target), "", ground)
     except ScenarioError as error:

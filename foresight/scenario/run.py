@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from foresight.errors import ScenarioError
-from foresight.panel import load_panel
-from foresight.projection import drivers
+from foresight.projection.run import fit_from, panel_from
 from foresight.scenario.outcome import Simulation
 from foresight.scenario.scenario import Scenario
 from foresight.scenario.simulate import Prepared, prepare, simulate
@@ -16,10 +15,7 @@ from foresight.store import Store
 
 def prepare_from(store: Store, target: str) -> Prepared:
     """Load target and drivers from the store's current revision and prepare them. Worth keeping: about a second."""
-    catalogue = store.catalogue()
-    catalogue.indicator(target)
-    wanted = [target, *(key for key in drivers.INDICATORS if key in catalogue.indicators)]
-    return prepare(load_panel(store, wanted), target)
+    return prepare(panel_from(store, target), target, fit_from(store, target))
 
 
 def simulate_from(

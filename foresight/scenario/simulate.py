@@ -124,13 +124,20 @@ def _together(
     size = int(np.clip(BUDGET // len(outcomes), draws.SIZE // 4, draws.SIZE))
     countries = [outcome.country for outcome in outcomes]
     distribution = model.distribution(countries, years)
-    drawn, median = draws.joint(distribution, model.shared, seed, size), distribution[:, :, intervals.MEDIAN]
+    drawn = draws.joint(distribution, model.shared, seed, size)
     ahead = np.asarray(years) - np.array([o.baseline.last_observed for o in outcomes])[:, None]
+    wider = intervals.widening(np.median(ahead, axis=0))[:, None]
+    highest = model.target.maximum if how == "mean" else None
 
     def moved(by: Floats, part: slice = slice(None)) -> Floats:
-        """Years × SHOWN of all countries together, in those years, shifted by countries × years."""
-        shifted = model.natural(drawn[:, :, part] + by, median[:, part] + by, ahead[:, part])
-        return draws.summed_up(shifted, how, SHOWN)
+        """Years × SHOWN of all countries together, in those years, shifted by countries × years.
+
+        Beyond ten years the band of all together widens about its own median: were each country's skewed band
+        widened first, the median of the sum would rise with the years, with nothing known.
+        """
+        found = draws.summed_up(model.bounded(drawn[:, :, part] + by), how, SHOWN)
+        middle = found[:, MIDDLE, None]
+        return np.clip(middle + wider[part] * (found - middle), model.target.minimum, highest)
 
     base = moved(np.zeros(ahead.shape))
     by = shifts.all[:, :, -len(years) :]
