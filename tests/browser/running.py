@@ -39,6 +39,8 @@ ROOMS = (
     "cooperation",
     "projections",
     "scenarios",
+    "track_record",
+    "method",
     "data",
 )
 TELEPHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36"
