@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from foresight.errors import ProjectionError
 from pages import _cache
 
 if TYPE_CHECKING:
@@ -39,8 +40,15 @@ def _every(hash_: str) -> dict[str, Backtest | PairBacktest]:
     from foresight.projection import pairs, run
 
     store, dyadic = _cache.store(), {k for k, i in _cache.catalogue().indicators.items() if i.dyadic}
-    found = {key: (pairs.kept if key in dyadic else run.kept)(store, key) for key in _targets(hash_)}
-    return {key: record for key, record in found.items() if record is not None}
+    found: dict[str, Backtest | PairBacktest] = {}
+    for key in _targets(hash_):
+        try:
+            record = (pairs.kept if key in dyadic else run.kept)(store, key)
+        except ProjectionError:  # a file that cannot be read is as good as none here; `one` says why
+            continue
+        if record is not None:
+            found[key] = record
+    return found
 
 
 def every() -> dict[str, Backtest | PairBacktest]:
@@ -57,7 +65,10 @@ def _one(hash_: str, indicator: str) -> Backtest | PairBacktest | None:
 
 
 def one(indicator: str) -> Backtest | PairBacktest | None:
-    """The kept record of one indicator, if any; `stale` where its own figures or the models have changed."""
+    """The kept record of one indicator, if any; `stale` where its own figures or the models have changed.
+
+    ProjectionError where the file cannot be read.
+    """
     return _one(_cache.revision().hash, indicator)
 
 
@@ -67,7 +78,7 @@ def compute(indicator: str, progress: Callable[[float, str], None]) -> None:
 
     hash_ = _cache.revision().hash
     make = pairs.backtest_from if _cache.catalogue().indicator(indicator).dyadic else run.backtest_from
-    make(_cache.store(), indicator, progress=progress)
+    make(_cache.store(), indicator, progress=progress, again=True)
     _one.clear(hash_, indicator)
     _every.clear(hash_)
 

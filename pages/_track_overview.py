@@ -80,9 +80,9 @@ def rows(horizon: int, theme: str) -> DataFrame:
                 "baseline": own.best_baseline, "shown": record.chosen.get(horizon, shown), "stale": record.stale,
             }
         )  # fmt: skip
-    columns = ["key", "label", "theme", "group", "skill", "low", "high", "coverage", "worst", "n", "baseline", "shown"]
+    columns = "key label theme group skill low high coverage worst n baseline shown stale".split()
     order = {group: place for place, group in enumerate([*THEMES.values(), PAIRS])}
-    frame = DataFrame(found, columns=[*columns, "stale"]).dropna(subset=["skill", "coverage"])
+    frame = DataFrame(found, columns=columns).dropna(subset=["skill", "coverage"])
     placed = frame.assign(place=frame["group"].map(order))
     return placed.sort_values(["place", "skill"], ascending=[True, False]).drop(columns="place").reset_index(drop=True)
 
@@ -93,10 +93,10 @@ def show(link: Link, asked: Asked) -> None:
 
     found = rows(asked.horizon, asked.theme)
     link.stamp(_cache.revision())
+    link.write()
     st.markdown(literal(_track_words.overview(found, asked.horizon)))
     if found.empty:
-        _without(asked.theme)
-        return
+        return _without(asked.theme)
     subject = _track_words.ahead(asked.horizon)
     kind = "Skill of projections" if asked.shown == "skill" else "How often 80 % bands held"
     notes = (

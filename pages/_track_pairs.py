@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from foresight.catalogue import Indicator
     from foresight.projection.pairs import PairBacktest, PairMiss, PairRecord
 
-CALIBRATION, MISSES = "Calibration", "Misses"
 BEFORE = 5
 
 
@@ -25,9 +24,9 @@ def show(indicator: Indicator, found: PairBacktest, horizon: int, view: str) -> 
     if own is None:
         told = [str(h) for h in dict.fromkeys(r.horizon for r in found.records)]
         st.info(f"The series is too short to score {_track_words.ahead(horizon)}. Scored: {', '.join(told)} ahead.")
-    elif view == CALIBRATION:
+    elif view == "Calibration":
         _calibration(indicator, found, own)
-    elif view == MISSES:
+    elif view == "Misses":
         _misses(indicator, found, horizon)
     else:
         _scores(found, own)

@@ -17,6 +17,7 @@ TERMS = """
 - **MASE**: error of the median, in mean one-year changes of the country itself.
 - **80 % held**: share of outcomes inside the 80 % band; from 76 to 84 % it kept its word. The *worst year* is that in
   which fewest lay inside: shocks are shared.
+- **Moving**: the same without countries that had hardly ever moved, whose band has no width and mostly holds by itself.
 - **n**: outcomes scored, one for each country in each of up to 15 years. Those of one year share its shocks and those
   of one country its history, so that n outcomes tell less than n independent ones would.
 - **Stack**: what was shown at the time: all models combined or, where a single baseline had been better until then,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from foresight.projection.records import Record
     from foresight.projection.track_record import Backtest
 
+RESTFUL = 0.05
+"""Where more than this share of the outcomes is of countries at rest, the others are told apart."""
+
 
 def ahead(horizon: int) -> str:
     """`1 year ahead`, `5 years ahead`."""
@@ -48,18 +51,26 @@ def verdict(record: Record | PairRecord, score: str = "CRPS") -> str:
     )
 
 
-def band(record: Record | PairRecord) -> str:
+def band(record: Record) -> str:
     """How often the 80 % band held, and whether that is what it promises."""
     share = round(record.coverage80, 4)
     kept = (
         "as it should"
         if ZONE[0] <= share <= ZONE[1]
-        else "less often than it should: it was too narrow"
+        else "less often than it should"
         if share < ZONE[0]
-        else "more often than it should: it was too wide"
+        else "more often than it should"
     )
-    worst = percent(record.worst_origin_coverage80, 0)
-    return f"The 80 % band held {percent(share)} of {number(record.n, 0)} outcomes, {kept}; {worst} in the worst year."
+    text = (
+        f"The 80 % band held {percent(share)} of {number(record.n, 0)} outcomes, {kept}; "
+        f"{percent(record.worst_origin_coverage80, 0)} in the worst year."
+    )
+    if not record.at_rest > RESTFUL:
+        return text
+    return (
+        f"{text} In {percent(record.at_rest, 0)} of the cases the country had hardly ever moved and the band has no "
+        f"width; of the others it held {percent(record.coverage80_moving)}."
+    )
 
 
 def by_horizon(found: Backtest) -> list[dict[str, str]]:
@@ -78,6 +89,7 @@ def scores(record: Record) -> dict[str, str]:
         "Best baseline": record.best_baseline,
         "MASE": number(record.mase, 2),
         "80 % held": percent(record.coverage80),
+        "Moving": percent(record.coverage80_moving),
         "50 % held": percent(record.coverage50),
         "Worst year": percent(record.worst_origin_coverage80, 0),
         "n": number(record.n, 0),

@@ -17,6 +17,5 @@ with _page.room("Track record", LEAD):
         _track_overview.show(link, asked)
     else:
         _track_target.show(link, asked.indicator, asked.horizon)
-    link.write()
     with notice:
         _page.left_out(link.left_out(_track_overview.explain))
