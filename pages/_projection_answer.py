@@ -27,8 +27,8 @@ def show(chosen: Choice, link: Link) -> None:
     model = _projection_cache.model(chosen.indicator.key)
     can, refused = model.supported(chosen.countries)
     if refused:
-        named = (_named(country, reason) for country, reason in zip(_left(chosen, can), refused, strict=True))
-        st.warning(literal(" ".join(named)), icon=":material/block:")
+        told = (named(country, reason) for country, reason in zip(_left(chosen, can), refused, strict=True))
+        st.warning(literal(" ".join(told)), icon=":material/block:")
     if not can:
         st.info("None of the countries picked can be projected. Choose others, or another indicator.")
         return
@@ -48,7 +48,7 @@ def _left(chosen: Choice, can: tuple[str, ...]) -> list[str]:
     return [country for country in chosen.countries if country not in can]
 
 
-def _named(country: str, reason: str) -> str:
+def named(country: str, reason: str) -> str:
     """The engine's sentence with the country's name for its code."""
     return f"{_places.names()[country]}{reason.removeprefix(country)}"
 

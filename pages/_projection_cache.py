@@ -37,8 +37,14 @@ def model(indicator: str) -> Model:
     """The fitted model of a country indicator in the current revision; ProjectionError where it cannot be projected."""
     place = _place(_cache.revision().hash, indicator)
     if place.model is None:
-        with st.spinner("Fitting the projection: a few seconds …"), place.lock:
-            place.model = place.model or run.fit_from(_cache.store(), indicator)
+        bar = st.empty()  # filled only where a fit has to be made: a kept model is there at once
+
+        def tell(share: float, what: str) -> None:
+            bar.progress(min(share, 1.0), f"Fitting the projection: {what} …")
+
+        with place.lock:
+            place.model = place.model or run.fit_from(_cache.store(), indicator, tell)
+        bar.empty()
     return place.model
 
 
