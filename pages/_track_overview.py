@@ -80,9 +80,9 @@ def rows(horizon: int, theme: str) -> DataFrame:
                 "baseline": own.best_baseline, "shown": record.chosen.get(horizon, shown), "stale": record.stale,
             }
         )  # fmt: skip
-    columns = "key label theme group skill low high coverage worst n baseline shown stale".split()
+    columns = ["key", "label", "theme", "group", "skill", "low", "high", "coverage", "worst", "n", "baseline", "shown"]
     order = {group: place for place, group in enumerate([*THEMES.values(), PAIRS])}
-    frame = DataFrame(found, columns=columns).dropna(subset=["skill", "coverage"])
+    frame = DataFrame(found, columns=[*columns, "stale"]).dropna(subset=["skill", "coverage"])
     placed = frame.assign(place=frame["group"].map(order))
     return placed.sort_values(["place", "skill"], ascending=[True, False]).drop(columns="place").reset_index(drop=True)
 
@@ -96,7 +96,8 @@ def show(link: Link, asked: Asked) -> None:
     link.write()
     st.markdown(literal(_track_words.overview(found, asked.horizon)))
     if found.empty:
-        return _without(asked.theme)
+        _without(asked.theme)
+        return
     subject = _track_words.ahead(asked.horizon)
     kind = "Skill of projections" if asked.shown == "skill" else "How often 80 % bands held"
     notes = (
@@ -114,7 +115,7 @@ def show(link: Link, asked: Asked) -> None:
         alt=_track_words.overview(found, asked.horizon), on_select=_open_mark, selection_mode="points",
     )  # fmt: skip
     st.dataframe(
-        table(found), hide_index=True, key="track_record.list", on_select=partial(_open_row, found["key"].tolist()),
+        _track_words.listing(found), hide_index=True, key="track_record.list", on_select=partial(_open_row, found["key"].tolist()),
         selection_mode="single-row", alt="The figures of the chart, a row for each indicator",
     )  # fmt: skip
     _without(asked.theme)
@@ -127,27 +128,6 @@ def show(link: Link, asked: Asked) -> None:
     _track_terms.explained(pairs=bool((found["group"] == PAIRS).any()))
     st.divider()
     st.caption(f"{SOURCE} Data revision {_page.revision_name()}.")
-
-
-def table(found: DataFrame) -> list[dict[str, str]]:
-    """The rows in words."""
-    from foresight.charts.record import percent, signed
-    from foresight.charts.scales import number
-
-    return [
-        {
-            "Indicator": row["label"],
-            "Theme": THEMES[row["theme"]],
-            "Skill": signed(row["skill"]),
-            "95 % interval": f"{signed(row['low'])} to {signed(row['high'])}",
-            "Best baseline": row["baseline"],
-            "Shown today": row["shown"],
-            "80 % band held": percent(row["coverage"]),
-            "Worst year": percent(row["worst"], 0),
-            "n": number(row["n"], 0),
-        }
-        for row in found.to_dict("records")
-    ]
 
 
 def _without(theme: str) -> None:

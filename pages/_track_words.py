@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from foresight.catalogue import THEMES
 from foresight.charts.record import ZONE, percent, signed
 from foresight.charts.scales import number
 from foresight.charts.sentences import listed
@@ -155,6 +156,24 @@ def overview(rows: DataFrame, horizon: int) -> str:
         f"baseline ({sure} with an interval above zero) and {int(worse.sum())} worse ({unsure} with an interval below "
         f"zero){ties}. The 80 % band held 76 to 84 % of outcomes in {held} of {len(rows)}."
     )
+
+
+def listing(found: DataFrame) -> list[dict[str, str]]:
+    """The overview as a table in words, a row for each indicator."""
+    return [
+        {
+            "Indicator": row["label"],
+            "Theme": THEMES[row["theme"]],
+            "Skill": signed(row["skill"]),
+            "95 % interval": f"{signed(row['low'])} to {signed(row['high'])}",
+            "Best baseline": row["baseline"],
+            "Shown today": row["shown"],
+            "80 % band held": percent(row["coverage"]),
+            "Worst year": percent(row["worst"], 0),
+            "n": number(row["n"], 0),
+        }
+        for row in found.to_dict("records")
+    ]
 
 
 def made(found: Backtest | PairBacktest, current: str) -> str:
