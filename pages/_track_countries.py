@@ -12,6 +12,7 @@ from pages._text import literal
 
 if TYPE_CHECKING:
     from foresight.catalogue import Indicator
+    from foresight.projection.records import Record
     from foresight.projection.track_record import Backtest
 
 
@@ -19,7 +20,7 @@ def show(indicator: Indicator, found: Backtest, horizon: int, view: str) -> None
     """One view of the record at one horizon."""
     from foresight.projection.stacking import STACK
 
-    own = next((r for r in found.of(STACK) if r.horizon == horizon), None)
+    own = _track_words.shown(found, horizon)
     if view == "Calibration":
         _calibration(indicator, found)
     elif own is None:
@@ -28,16 +29,16 @@ def show(indicator: Indicator, found: Backtest, horizon: int, view: str) -> None
     elif view == "Misses":
         _track_misses.show(indicator, found, horizon)
     else:
-        _scores(indicator, found, horizon)
+        _scores(indicator, found, own)
 
 
-def _scores(indicator: Indicator, found: Backtest, horizon: int) -> None:
+def _scores(indicator: Indicator, found: Backtest, own: Record) -> None:
     from pandas import DataFrame
 
     from foresight.charts import record
     from foresight.projection.stacking import STACK
 
-    own = next(r for r in found.of(STACK) if r.horizon == horizon)
+    horizon = own.horizon
     chosen = found.chosen.get(horizon, STACK)
     st.markdown(
         f"{_track_words.ahead(horizon)}, {_literal_but_bold(_track_words.verdict(own))} "

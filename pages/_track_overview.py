@@ -67,8 +67,7 @@ def rows(horizon: int, theme: str) -> DataFrame:
     found: list[dict[str, Any]] = []
     for key, record in _track_cache.every().items():
         indicator = _cache.catalogue().indicator(key)
-        shown = record.chosen.get(horizon, STACK) if indicator.dyadic else STACK
-        own = next((r for r in record.of(shown) if r.horizon == horizon), None)
+        own = _track_words.shown(record, horizon)
         if own is None or theme not in (ALL, indicator.theme):
             continue
         found.append(
@@ -77,12 +76,12 @@ def rows(horizon: int, theme: str) -> DataFrame:
                 "group": PAIRS if indicator.dyadic else THEMES[indicator.theme],
                 "skill": own.skill, "low": own.skill_low, "high": own.skill_high,
                 "coverage": own.coverage80, "worst": own.worst_origin_coverage80, "n": own.n,
-                "baseline": own.best_baseline, "shown": record.chosen.get(horizon, shown), "stale": record.stale,
+                "baseline": own.best_baseline, "shown": record.chosen.get(horizon, STACK), "stale": record.stale,
             }
         )  # fmt: skip
     columns = ["key", "label", "theme", "group", "skill", "low", "high", "coverage", "worst", "n", "baseline", "shown"]
     order = {group: place for place, group in enumerate([*THEMES.values(), PAIRS])}
-    frame = DataFrame(found, columns=[*columns, "stale"]).dropna(subset=["skill", "coverage"])
+    frame = DataFrame(found, columns=[*columns, "stale"]).dropna(subset=["skill"])
     placed = frame.assign(place=frame["group"].map(order))
     return placed.sort_values(["place", "skill"], ascending=[True, False]).drop(columns="place").reset_index(drop=True)
 
@@ -107,7 +106,8 @@ def show(link: Link, asked: Asked) -> None:
     unit = SKILL if asked.shown == "skill" else COVERAGE
     said = Caption(f"{kind} {subject}", unit, SOURCE, None, _page.revision_name(), notes)
     draw = record.skills if asked.shown == "skill" else record.coverage
-    figure = draw(found, said, dark=_page.dark(), narrow=_page.narrow())
+    drawn = found.dropna(subset=["low", "high"] if asked.shown == "skill" else ["coverage", "worst"])
+    figure = draw(drawn, said, dark=_page.dark(), narrow=_page.narrow())
     name = f"track_record_{asked.shown}_{asked.horizon}y"
     st.caption("Choose a mark, a row of the table or an indicator above to read its record.")
     st.plotly_chart(
@@ -115,8 +115,8 @@ def show(link: Link, asked: Asked) -> None:
         alt=_track_words.overview(found, asked.horizon), on_select=_open_mark, selection_mode="points",
     )  # fmt: skip
     st.dataframe(
-        _track_words.listing(found), hide_index=True, key="track_record.list", on_select=partial(_open_row, found["key"].tolist()),
-        selection_mode="single-row", alt="The figures of the chart, a row for each indicator",
+        _track_words.listing(found), hide_index=True, key="track_record.list", selection_mode="single-row",
+        on_select=partial(_open_row, found["key"].tolist()), alt="The figures of the chart, a row for each indicator",
     )  # fmt: skip
     _without(asked.theme)
     if found["stale"].any():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from foresight.charts.record import percent
+from foresight.charts.scales import number
 from foresight.charts.theme import Caption
 from pages import _cache, _page, _places, _track_words
 from pages._text import literal
@@ -20,7 +22,7 @@ BEFORE = 5
 
 def show(indicator: Indicator, found: PairBacktest, horizon: int, view: str) -> None:
     """One view of the record at one horizon."""
-    own = found.shown(horizon)
+    own = _track_words.shown(found, horizon)
     if own is None:
         told = [str(h) for h in dict.fromkeys(r.horizon for r in found.records)]
         st.info(f"The series is too short to score {_track_words.ahead(horizon)}. Scored: {', '.join(told)} ahead.")
@@ -43,17 +45,51 @@ def _scores(found: PairBacktest, own: PairRecord) -> None:
     st.subheader("By horizon", anchor=False)
     shown = [r for r in (found.shown(h) for h in found.chosen) if r is not None]
     st.table(
-        [{"Years ahead": str(r.horizon), "Shown today": r.model} | _track_words.pair_scores(r) for r in shown],
+        [
+            {"Years ahead": str(r.horizon), "Shown today": found.chosen[r.horizon]} | _figures(r)
+            for r in shown
+        ],
         border="horizontal", hide_index=True,
     )  # fmt: skip
     st.subheader(f"Every candidate, {_track_words.ahead(own.horizon)}", anchor=False)
     st.table(
-        [{"Model": r.model} | _track_words.pair_scores(r) for r in found.records if r.horizon == own.horizon],
+        [{"Model": r.model} | _figures(r) for r in found.records if r.horizon == own.horizon],
         border="horizontal", hide_index=True,
     )  # fmt: skip
     st.caption(
         f"Interval of shares: held {percent(own.coverage80)} of yearly shares by bin (80 % promised), "
         f"{percent(own.worst_origin_coverage80, 0)} in the worst year."
+    )
+
+
+def _figures(record: PairRecord) -> dict[str, str]:
+    """The figures of one model of pairs at one horizon."""
+    return {
+        "PR-AUC": _plain(record.pr_auc),
+        "Base rate": _plain(record.base_rate),
+        "AUC": _plain(record.auc),
+        "Brier": f"{record.brier:.3g}",
+        "Skill [95 % interval]": _track_words.interval(record),
+        "Best baseline": record.best_baseline,
+        "Slope": number(record.calibration_slope, 2),
+        "New ties, PR-AUC (base rate)": f"{_plain(record.new_ties_pr_auc)} ({_plain(record.new_ties_base_rate)})",
+        "n": number(record.n, 0),
+    }
+
+
+def _plain(value: float) -> str:
+    return f"{value:.3f}" if math.isfinite(value) else "–"
+
+
+def _sureness(record: PairRecord) -> str:
+    """What the slope says of the probabilities."""
+    slope, years = record.calibration_slope, f"{record.first_year} to {record.last_year}"
+    if not math.isfinite(slope):
+        return f"The probabilities could not be checked ({years})."
+    sure = "about as sure as they may be" if 0.9 <= slope <= 1.1 else "too sure" if slope < 1 else "not sure enough"
+    return (
+        f"{_track_words.ahead(record.horizon)}, {years}: the slope is {number(slope, 2)}, so the probabilities were {sure}. A point "
+        "above the diagonal: ties came more often than told. Larger marks rest on more pairs."
     )
 
 
@@ -85,7 +121,7 @@ def _calibration(indicator: Indicator, found: PairBacktest, own: PairRecord) -> 
         dark=_page.dark(),
         narrow=_page.narrow(),
     )
-    sentence = _track_words.pair_calibration(own)
+    sentence = _sureness(own)
     _page.chart(figure, f"calibration_{indicator.key}", sentence, key="track_record.calibration")
     st.table(
         [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from foresight.catalogue import THEMES
 from foresight.charts.record import ZONE, percent, signed
@@ -26,6 +26,21 @@ RESTFUL = 0.05
 def ahead(horizon: int) -> str:
     """`1 year ahead`, `5 years ahead`."""
     return f"{horizon} year{'s' if horizon > 1 else ''} ahead"
+
+
+@overload
+def shown(found: Backtest, horizon: int) -> Record | None: ...
+@overload
+def shown(found: PairBacktest, horizon: int) -> PairRecord | None: ...
+@overload
+def shown(found: Backtest | PairBacktest, horizon: int) -> Record | PairRecord | None: ...
+def shown(found: Backtest | PairBacktest, horizon: int) -> Record | PairRecord | None:
+    """The record of what was shown at a horizon; None where it was not scored."""
+    from foresight.projection.pairs import PairBacktest
+
+    if isinstance(found, PairBacktest):
+        return found.shown(horizon)
+    return next((r for r in found.of(STACK) if r.horizon == horizon), None)
 
 
 def interval(record: Record | PairRecord) -> str:
@@ -97,25 +112,6 @@ def scores(record: Record) -> dict[str, str]:
     }
 
 
-def pair_scores(record: PairRecord) -> dict[str, str]:
-    """The figures of one model of pairs at one horizon."""
-    return {
-        "PR-AUC": _plain(record.pr_auc),
-        "Base rate": _plain(record.base_rate),
-        "AUC": _plain(record.auc),
-        "Brier": f"{record.brier:.3g}",
-        "Skill [95 % interval]": interval(record),
-        "Best baseline": record.best_baseline,
-        "Slope": number(record.calibration_slope, 2),
-        "New ties, PR-AUC (base rate)": f"{_plain(record.new_ties_pr_auc)} ({_plain(record.new_ties_base_rate)})",
-        "n": number(record.n, 0),
-    }
-
-
-def _plain(value: float) -> str:
-    return f"{value:.3f}" if math.isfinite(value) else "–"
-
-
 def calibration(found: Backtest) -> str:
     """How far bands of any nominal share were off, horizon by horizon."""
     parts = []
@@ -128,18 +124,6 @@ def calibration(found: Backtest) -> str:
     if not parts:
         return "No band could be checked."
     return f"Central bands of 10 to 90 % held, on average: {'; '.join(parts)}. Above the diagonal, more than told."
-
-
-def pair_calibration(record: PairRecord) -> str:
-    """What the slope says of the probabilities."""
-    slope, years = record.calibration_slope, f"{record.first_year} to {record.last_year}"
-    if not math.isfinite(slope):
-        return f"The probabilities could not be checked ({years})."
-    sure = "about as sure as they may be" if 0.9 <= slope <= 1.1 else "too sure" if slope < 1 else "not sure enough"
-    return (
-        f"{ahead(record.horizon)}, {years}: the slope is {number(slope, 2)}, so the probabilities were {sure}. A point "
-        "above the diagonal: ties came more often than told. Larger marks rest on more pairs."
-    )
 
 
 def overview(rows: DataFrame, horizon: int) -> str:
