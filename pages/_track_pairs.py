@@ -88,8 +88,8 @@ def _sureness(record: PairRecord) -> str:
         return f"The probabilities could not be checked ({years})."
     sure = "about as sure as they may be" if 0.9 <= slope <= 1.1 else "too sure" if slope < 1 else "not sure enough"
     return (
-        f"{_track_words.ahead(record.horizon)}, {years}: the slope is {number(slope, 2)}, so the probabilities were {sure}. A point "
-        "above the diagonal: ties came more often than told. Larger marks rest on more pairs."
+        f"{_track_words.ahead(record.horizon)}, {years}: the slope is {number(slope, 2)}, so the probabilities were "
+        f"{sure}. A point above the diagonal: ties came more often than told. Larger marks rest on more pairs."
     )
 
 
