@@ -16,6 +16,7 @@ from foresight.projection.stacking import STACK
 from pages._scenario_words import signed
 
 BAND = "Bands of 50 % and 80 %: past forecast errors, neither parameter nor scenario uncertainty."
+AT_REST = 0.05  # share of outcomes with a band of no width from which on the label says so
 DOTTED = "Dotted: extrapolated, more than ten years after the last observation."
 PERCENT = f"{SPACE}%"
 
@@ -69,12 +70,18 @@ def coverage(record: Record | PairRecord | None) -> Label:
         f"{years(record.horizon)} ahead, an 80 % band should hold 80 % of the time; {percent(ZONE[0])} to "
         f"{percent(ZONE[1])} is near enough."
     )
+    still = ""
+    if isinstance(record, Record) and record.at_rest >= AT_REST:
+        still = (
+            f" {percent(record.at_rest)} of the outcomes were of countries that had hardly ever moved, whose band has "
+            f"no width; of the others it held {percent(record.coverage80_moving)}."
+        )
     return Label(
         f"80{SPACE}% band held {percent(record.coverage80)} of the time, n = {number(record.n, 0)}",
         "blue" if kept else "orange",
         ":material/check:" if kept else ":material/warning:",
         f"{promise} Past ones held {percent(record.coverage80, 1)} and were {verdict}; in the worst single year they "
-        f"held {percent(record.worst_origin_coverage80)}.",
+        f"held {percent(record.worst_origin_coverage80)}.{still}",
     )
 
 
