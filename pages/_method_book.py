@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from foresight.errors import ForesightError
+from pages import _page
 from pages._link import Link
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -17,14 +18,10 @@ PARTS = {"countries": ("method.md", "Figures of countries"), "pairs": ("method-p
 CONTENTS, DECLARED = "contents", "declared"
 TITLES = {CONTENTS: "Contents", DECLARED: "What is declared today"}
 KEY = "method.chapter"
-# a table or an equation that is wider than a telephone scrolls inside itself, never the page
 STYLE = """<style>
 .stMarkdown table { font-variant-numeric: tabular-nums; font-size: 0.875rem; }
 .stMarkdown td, .stMarkdown th { padding: 0.25rem 0.5rem; vertical-align: top; }
-@media (max-width: 640px) {
-  .stMarkdown table { display: block; overflow-x: auto; max-width: 100%; }
-  .stMarkdown .katex-display { overflow-x: auto; overflow-y: hidden; font-size: 0.9rem; }
-}
+@media (max-width: 640px) { .stMarkdown .katex-display { font-size: 0.85rem; } }
 </style>"""
 
 
@@ -99,7 +96,37 @@ def read(chapter: Chapter) -> None:
     """One chapter."""
     st.caption(PARTS[chapter.part][1])
     st.header(chapter.title, anchor=False)
-    st.markdown(chapter.body, anchors=False)
+    for kind, text in pieces(chapter.body):
+        if kind == "code":
+            st.code(text, language=None, wrap_lines=True)
+        elif kind == "table" and _page.narrow():
+            _page.table(grid(text), f"A table of the chapter {chapter.title}")
+        else:
+            st.markdown(text, anchors=False)
+
+
+def pieces(body: str) -> list[tuple[str, str]]:
+    """The Markdown in pieces, in order: text, tables, and code blocks (indented by four) without their indent."""
+    found: list[tuple[str, list[str]]] = []
+    blank = True
+    for line in body.splitlines():
+        before = found[-1][0] if found else ""
+        indented = line.startswith("    ") and (before == "code" or blank)
+        kind = "code" if indented else "table" if line.startswith("|") else "text"
+        kind = before if before == "code" and not line.strip() else kind
+        if kind != before:
+            found.append((kind, []))
+        found[-1][1].append(line.removeprefix("    ") if kind == "code" else line)
+        blank = not line.strip()
+    return [(kind, text) for kind, lines in found if (text := "\n".join(lines).strip("\n"))]
+
+
+def grid(table: str) -> list[dict[str, str]]:
+    """A Markdown table as rows; signs of emphasis and code are left out."""
+    lines = (line.strip().removeprefix("|").removesuffix("|") for line in table.splitlines())
+    rows = [[cell.strip(" *`") for cell in line.split("|")] for line in lines]
+    names = [name or f"({place})" for place, name in enumerate(rows[0], start=1)]
+    return [dict(zip(names, row, strict=False)) for row in rows[2:]]
 
 
 def onwards(chapter: str, found: Mapping[str, Chapter]) -> None:

@@ -19,10 +19,10 @@ def show() -> None:
     """Levers, drivers, background, and the indicators that can be projected."""
     st.header("What is declared today", anchor=False)
     st.subheader("Levers a planner can move", anchor=False)
-    st.table(levers(), border="horizontal", hide_index=True)
+    _page.table(levers(), "Levers")
     st.subheader("Columns that models see", anchor=False)
     st.markdown("A lever moves its drivers. The background helps to project, and no lever moves it.")
-    st.table(columns(), border="horizontal", hide_index=True)
+    _page.table(columns(), "Columns that models see")
     st.subheader("What can be projected", anchor=False)
     found = targets()
     st.markdown(

@@ -77,6 +77,14 @@ def chart(figure: Figure, name: str, sentence: str, key: str) -> None:
     st.plotly_chart(figure, theme=None, config=chart_config(name), key=key, alt=sentence)
 
 
+def table(rows: list[dict[str, str]], alt: str) -> None:
+    """Rows in words. On a telephone as a grid, whose sideways scroll a keyboard reaches; `alt` says what it holds."""
+    if narrow():
+        st.dataframe(rows, hide_index=True, alt=alt)
+    else:
+        st.table(rows, border="horizontal", hide_index=True, alt=alt)
+
+
 def chart_config(name: str) -> dict[str, Any]:
     """The toolbar of a chart, with the picture format that was chosen."""
     return theme.config(st.session_state.get("picture", "PNG").lower(), name)

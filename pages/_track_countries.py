@@ -45,7 +45,7 @@ def _scores(indicator: Indicator, found: Backtest, own: Record) -> None:
         f"{_track_words.band(own)} Today {_track_words.model(chosen)} is shown."
     )
     st.subheader("By horizon", anchor=False)
-    st.table(_track_words.by_horizon(found), border="horizontal", hide_index=True)
+    _page.table(_track_words.by_horizon(found), "What was shown, by horizon")
     st.subheader(f"Every candidate, {_track_words.ahead(horizon)}", anchor=False)
     candidates = [r for r in found.records if r.horizon == horizon]
     drawn = DataFrame(
@@ -70,9 +70,8 @@ def _scores(indicator: Indicator, found: Backtest, own: Record) -> None:
     figure = record.skills(drawn, said, dark=_page.dark(), narrow=_page.narrow())
     _page.chart(figure, f"track_record_{indicator.key}_{horizon}y", sentence, key="track_record.candidates")
     rows = [{"Model": r.model} | _track_words.scores(r) for r in candidates]
-    st.table(
-        [{k: v for k, v in row.items() if k != "Best baseline"} for row in rows], border="horizontal", hide_index=True
-    )
+    shown = [{name: text for name, text in row.items() if name != "Best baseline"} for row in rows]
+    _page.table(shown, f"Every candidate, {_track_words.ahead(horizon)}")
 
 
 def _literal_but_bold(text: str) -> str:

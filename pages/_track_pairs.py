@@ -44,18 +44,15 @@ def _scores(found: PairBacktest, own: PairRecord) -> None:
     )
     st.subheader("By horizon", anchor=False)
     shown = [r for r in (found.shown(h) for h in found.chosen) if r is not None]
-    st.table(
-        [
-            {"Years ahead": str(r.horizon), "Shown today": found.chosen[r.horizon]} | _figures(r)
-            for r in shown
-        ],
-        border="horizontal", hide_index=True,
-    )  # fmt: skip
+    _page.table(
+        [{"Years ahead": str(r.horizon), "Shown today": found.chosen[r.horizon]} | _figures(r) for r in shown],
+        "What was shown, by horizon",
+    )
     st.subheader(f"Every candidate, {_track_words.ahead(own.horizon)}", anchor=False)
-    st.table(
+    _page.table(
         [{"Model": r.model} | _figures(r) for r in found.records if r.horizon == own.horizon],
-        border="horizontal", hide_index=True,
-    )  # fmt: skip
+        f"Every candidate, {_track_words.ahead(own.horizon)}",
+    )
     st.caption(
         f"Interval of shares: held {percent(own.coverage80)} of yearly shares by bin (80 % promised), "
         f"{percent(own.worst_origin_coverage80, 0)} in the worst year."
@@ -123,13 +120,13 @@ def _calibration(indicator: Indicator, found: PairBacktest, own: PairRecord) -> 
     )
     sentence = _sureness(own)
     _page.chart(figure, f"calibration_{indicator.key}", sentence, key="track_record.calibration")
-    st.table(
+    _page.table(
         [
             {"Told": f"{percent(p.low)} to {percent(p.high)}", "Mean told": percent(p.predicted),
              "Observed": percent(p.observed), "Pair-years": f"{p.n:,}"}
             for p in own.reliability
         ],
-        border="horizontal", hide_index=True,
+        "The points of the chart",
     )  # fmt: skip
 
 

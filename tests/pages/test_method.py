@@ -26,6 +26,18 @@ def test_a_file_is_cut_at_its_headings_and_nothing_is_lost() -> None:
     assert "## no heading" in book["pairs-one-and-two"].body
 
 
+def test_tables_and_commands_are_pieces_of_their_own() -> None:
+    table = "| a | **b** |\n|---|---|\n| `x` | +1 % [0, 2] |\n| | −3 |"
+    body = f"Text,\n\n    foresight backtest KEY\n\n    again\n\n- one\n    going on\n\n{table}"
+    assert _method_book.pieces(body) == [
+        ("text", "Text,"),
+        ("code", "foresight backtest KEY\n\nagain"),
+        ("text", "- one\n    going on"),
+        ("table", table),
+    ]
+    assert _method_book.grid(table) == [{"a": "x", "b": "+1 % [0, 2]"}, {"a": "", "b": "−3"}]
+
+
 @pytest.mark.parametrize(("part", "name"), [("countries", "method.md"), ("pairs", "method-pairs.md")])
 def test_every_heading_of_the_docs_is_a_chapter(part: str, name: str) -> None:
     written = (DOCS / name).read_text(encoding="utf-8")
@@ -50,7 +62,8 @@ def test_every_chapter_opens_by_its_address(app: AppTest) -> None:
         app.selectbox(key="method.chapter").select(key)
         fine(app.run())
         assert app.header[0].value == chapter.title
-        assert chapter.body in [m.value for m in app.markdown]
+        told = [piece for kind, piece in _method_book.pieces(chapter.body) if kind != "code"]
+        assert set(told) <= {m.value for m in app.markdown}
         assert app.query_params["chapter"] in (key, [key])
 
 
