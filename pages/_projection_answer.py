@@ -113,9 +113,9 @@ def _how_good(model: Model, horizon: int) -> None:
         st.markdown("No past projection of this indicator could be scored: its series is too short.")
         st.markdown(literal(words.shown(model.models)))
         return
-    st.markdown(literal(f"{words.against(record)} {words.coverage(record).meaning}"))
+    st.markdown(literal(f"{words.against(record)} {words.kept_promise(record)}"))
     st.markdown(literal(words.shown(model.models)))
-    with st.expander("By horizon", icon=":material/fact_check:"):
+    with st.expander("By horizon", icon=":material/table_rows:"):
         st.table(_scenario_words.track_record(model.records), border="horizontal", hide_index=True)
         st.caption("Computed on final data, without the delays of publication: this flatters.")
     track_record(model.target.key)
@@ -123,7 +123,10 @@ def _how_good(model: Model, horizon: int) -> None:
 
 def track_record(indicator: str) -> None:
     """The way to all that is known of how good past projections of the indicator were."""
-    st.page_link("pages/track_record.py", label="The whole track record", query_params={"indicator": indicator})
+    st.page_link(
+        "pages/track_record.py", label="The whole track record", icon=":material/fact_check:",
+        query_params={"indicator": indicator},
+    )  # fmt: skip
 
 
 def _rows(found: tuple[Projection, ...], observed: DataFrame) -> DataFrame:

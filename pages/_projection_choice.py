@@ -14,8 +14,8 @@ from pages import _cache, _places, _projection_cache, _selection, _track_cache
 from pages._link import Link
 from pages._scenario_cache import this_year
 
-OPENING = "military_expenditure_pct_gdp"
-FIRST = ("POL", "IND", "JPN")
+OPENING = "arms_trade_3y"
+FIRST = ("IND", "POL")
 MOST, PARTNERS = 6, 8
 AFTER_TODAY = 5  # years beyond today that the first picture shows at least, where a series ended long ago
 TOGETHER = 3  # countries whose bands can be read over one axis

@@ -11,6 +11,7 @@ import streamlit as st
 from pandas import DataFrame, concat
 
 from foresight.charts import fan, ties
+from foresight.charts.scales import SPACE
 from foresight.charts.sentences import listed
 from foresight.projection.pairs import PairBacktest, PairModel, PairRecord
 from pages import _downloads, _page, _places, _projection_cache, _track_cache
@@ -85,7 +86,7 @@ def _sentence(chosen: Choice, model: PairModel, shown: DataFrame) -> str:
     rows = shown.to_dict("records")
 
     def told(row: Mapping[Any, Any]) -> str:
-        return f"{_name(row['partner'])}, {ties.percent(row['probability'])} (80 % interval {_interval(row)})"
+        return f"{_name(row['partner'])}, {ties.percent(row['probability'])} (80{SPACE}% interval {_interval(row)})"
 
     text = f"{chosen.indicator.title}, {_name(chosen.of)}, {chosen.until}: the probability that {model.meaning}, is "
     if len(rows) == 1:
@@ -147,7 +148,7 @@ def _how_good(model: PairModel, record: PairRecord | None) -> None:
             "No track record of these ties is kept for this revision of the data: none of this has been tested."
         )
     else:
-        st.markdown(literal(f"{words.against(record)} {words.calibration(record)}"))
+        st.markdown(literal(f"{words.against(record)} {words.kept_promise(record)} {words.calibration(record)}"))
     st.markdown(literal(f"The model shown is “{model.name}”. Its probabilities rest on associations in past data."))
     track_record(model.target.key)
 

@@ -15,7 +15,8 @@ from foresight.projection.pairs import PairRecord
 from foresight.projection.stacking import STACK
 from pages._scenario_words import signed
 
-BAND = "Bands of 50 % and 80 %: past forecast errors, neither parameter nor scenario uncertainty."
+BAND = f"Bands of 50{SPACE}% and 80{SPACE}%: past forecast errors, neither parameter nor scenario uncertainty."
+BAND_80 = f"80{SPACE}% band"
 AT_REST = 0.05  # share of outcomes with a band of no width from which on the label says so
 DOTTED = "Dotted: extrapolated, more than ten years after the last observation."
 PERCENT = f"{SPACE}%"
@@ -53,7 +54,7 @@ def sentence(
     first = plain(last, indicator) if short else with_unit(last, indicator)
     return (
         f"{who if short else f'{indicator.title}, {who}'}: {first} in {projection.last_observed}; projected "
-        f"{plain(projection.p50[-1], indicator)} in {projection.years[-1]}, 80{SPACE}% band "
+        f"{plain(projection.p50[-1], indicator)} in {projection.years[-1]}, {BAND_80} "
         f"{plain(projection.p10[-1], indicator)} to {plain(projection.p90[-1], indicator)}."
     )
 
@@ -62,27 +63,34 @@ def coverage(record: Record | PairRecord | None) -> Label:
     """How often the 80 % band held at one horizon, and whether that is what it promises."""
     if record is None:
         return Label(
-            "80 % band: never scored", "gray", ":material/help:", "The series is too short to score past bands."
+            f"{BAND_80}: never scored", "gray", ":material/help:", "The series is too short to score past bands."
         )
     kept = ZONE[0] <= record.coverage80 <= ZONE[1]
-    verdict = "as promised" if kept else "too narrow" if record.coverage80 < ZONE[0] else "wider than promised"
-    promise = (
-        f"{years(record.horizon)} ahead, an 80 % band should hold 80 % of the time; {percent(ZONE[0])} to "
-        f"{percent(ZONE[1])} is near enough."
+    return Label(
+        f"{BAND_80} held {percent(record.coverage80)} of the time, n = {number(record.n, 0)}",
+        "blue" if kept else "orange",
+        ":material/check:" if kept else ":material/warning:",
+        f"{years(record.horizon)} ahead. {kept_promise(record)}",
     )
-    still = ""
+
+
+def kept_promise(record: Record | PairRecord) -> str:
+    """Whether past 80 % bands held as often as they should, in a sentence or two."""
+    low, high = ZONE
+    within = (
+        "as promised" if low <= record.coverage80 <= high else "too seldom" if record.coverage80 < low else "too wide"
+    )
+    told = (
+        f"An {BAND_80} should hold {percent(0.8)} of the time ({percent(low)} to {percent(high)} is near enough); past "
+        f"ones held {percent(record.coverage80, 1)}, {within}, and {percent(record.worst_origin_coverage80)} in the "
+        "worst year."
+    )
     if isinstance(record, Record) and record.at_rest >= AT_REST:
-        still = (
+        told += (
             f" {percent(record.at_rest)} of the outcomes were of countries that had hardly ever moved, whose band has "
             f"no width; of the others it held {percent(record.coverage80_moving)}."
         )
-    return Label(
-        f"80{SPACE}% band held {percent(record.coverage80)} of the time, n = {number(record.n, 0)}",
-        "blue" if kept else "orange",
-        ":material/check:" if kept else ":material/warning:",
-        f"{promise} Past ones held {percent(record.coverage80, 1)} and were {verdict}; in the worst single year they "
-        f"held {percent(record.worst_origin_coverage80)}.{still}",
-    )
+    return told
 
 
 def extrapolations(projections: Sequence[Projection], names: Mapping[str, str], this_year: int) -> list[Label]:
