@@ -9,7 +9,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from foresight.projection.pairs import network, scores
 from foresight.projection.pairs.events import history, kind_of
-from foresight.projection.pairs.experts import damped, share, slope
+from foresight.projection.pairs.experts import Checked, brier, checked, damped, share, slope
 from foresight.projection.pairs.features import decayed, latest, mean
 from foresight.projection.pairs.panel import kilometres, tie_grid
 from foresight.projection.pairs.spread import fit_spread
@@ -88,10 +88,19 @@ def test_calibration_slope_of_two_groups_is_the_ratio_of_log_odds() -> None:
 def test_overconfidence_is_undone_whatever_the_single_years_were_like() -> None:
     rng = np.random.default_rng(2)
     truth = rng.normal(-1, 1, 10_000)
-    years = [(2 * truth, (rng.random(10_000) < share(truth + shock)).astype(float)) for shock in (-1.5, 0.0, 1.5)]
+    drawn = [(rng.random(10_000) < share(truth + shock)).astype(float) for shock in (-1.5, 0.0, 1.5)]
+    years = [checked(2 * truth, y) for y in drawn]
     found, intercepts = slope(years)
     assert found == pytest.approx(0.5, abs=0.03)  # log-odds told were twice those that came
     np.testing.assert_allclose(intercepts, [-1.5, 0.0, 1.5], atol=0.15)
+
+
+def test_outcomes_are_counted_where_they_were_told_alike() -> None:
+    told = checked(np.array([-2.0, -2.001, 1.0]), np.array([0.0, 1.0, 1.0]))
+    assert told.odds.tolist() == [pytest.approx(-2.0005), 1.0]
+    assert (told.pairs.tolist(), told.ties.tolist()) == ([2, 1], [1, 1])
+    p = share(told.odds)
+    assert brier([told]) == pytest.approx(((p[0] - 1) ** 2 + p[0] ** 2 + (p[1] - 1) ** 2) / 3)
 
 
 def test_log_odds_for_a_year_not_known_are_those_of_the_mean_probability_over_its_shocks() -> None:
@@ -106,8 +115,8 @@ def test_the_interval_is_as_wide_as_years_differ() -> None:
     rng = np.random.default_rng(3)
     z = rng.normal(-1, 1, 5000)
 
-    def years(shifts: tuple[float, ...]) -> list[tuple[np.ndarray, np.ndarray]]:
-        return [(z, (rng.random(5000) < share(z + shift)).astype(float)) for shift in shifts]
+    def years(shifts: tuple[float, ...]) -> list[Checked]:
+        return [checked(z, (rng.random(5000) < share(z + shift)).astype(float)) for shift in shifts]
 
     calm, wild = fit_spread(years((0, 0, 0, 0, 0))), fit_spread(years((-1, 1, -0.8, 0.9, 0)))
     at = np.array([-1.0])

@@ -51,7 +51,7 @@ def _told(rolled: Rolled, horizon: int, made: Forecast, model: str) -> Told:
     learnt = rolled.calibration(horizon, made.row, model)
     low, high = None, None
     if learnt is not None:
-        odds = learnt.slope * odds
+        odds = learnt.odds(made)[seen]
         low, high = (experts.share(end) for end in learnt.spread.around(odds))
     return Told(made.row, known.i[seen], known.j[seen], experts.share(odds), made.y[seen], known.quiet[seen], low, high)
 
@@ -95,8 +95,8 @@ def skill(model: list[Told], baseline: list[Told], countries: int, seed: int = 0
         (years * np.stack([((states @ year) * states).sum(axis=1) for year in loss], axis=1)).sum(axis=1)
         for loss in (ours, theirs)
     ]
-    drawn = 1 - sums[0] / np.maximum(sums[1], 1e-12)
-    low, high = np.quantile(drawn, (0.025, 0.975))
+    there_are = sums[1] > 0  # few states can be drawn without a pair that was ever told wrongly
+    low, high = np.quantile(1 - sums[0][there_are] / sums[1][there_are], (0.025, 0.975))
     return float(1 - ours.sum() / theirs.sum()), float(low), float(high)
 
 
@@ -183,7 +183,8 @@ def record_of(rolled: Rolled, tested: int = TESTED) -> PairBacktest:
             continue
         told = {model: [_told(rolled, h, one, model) for one in scored] for model in experts.MODELS}
         found += [_record(rolled, model, h, those, told[experts.PAST]) for model, those in told.items()]
-        chosen[h] = experts.COMBINED
+        today = rolled.calibration(h, rolled.now)
+        chosen[h] = today.model if today is not None else experts.COMBINED
         misses += worst(rolled, h, told[experts.COMBINED])
     if not found:
         raise ProjectionError(f"{target}: no past forecast of pairs can be scored; the series is too short.")

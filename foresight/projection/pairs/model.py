@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from foresight.catalogue import Indicator
 from foresight.errors import ProjectionError, unknown
-from foresight.projection.pairs import experts
 from foresight.projection.pairs.events import WORDS, Kind
+from foresight.projection.pairs.experts import share
 from foresight.projection.pairs.panel import PairPanel, fingerprint
 from foresight.projection.pairs.record import VERSION
 from foresight.projection.pairs.rolling import FEWEST_LEARNT, HORIZONS, Progress, Rolled, roll
@@ -139,7 +139,7 @@ class PairModel:
             )
         those = self._those(country, partners)
         years = np.arange(self.last_observed + 1, end + 1)
-        p, low, high = (experts.share(a) for a in self._at((years - self.last_observed).astype(float), those))
+        p, low, high = (share(a) for a in self._at((years - self.last_observed).astype(float), those))
         status: list[Status] = ["estimated" if y - self.last_observed <= LIMIT else "extrapolated" for y in years]
         found: list[dict[str, object]] = []
         for column, pair in enumerate(those.tolist()):
@@ -173,14 +173,15 @@ def fit(
 
 def model_of(rolled: Rolled) -> PairModel:
     """What is told today: the forecasts from the last observed year, calibrated. ProjectionError as for `fit`."""
-    cases, done, centre, spreads = rolled.cases, [], [], []
+    cases, done, shown, centre, spreads = rolled.cases, [], [], [], []
     panel = cases.panel
     for h, made in sorted(rolled.made.items()):
         learnt = rolled.calibration(h, rolled.now)
         if learnt is None or made[-1].row != rolled.now:
             break
         done.append(h)
-        centre.append(np.round(learnt.slope * made[-1].odds[:, -1], DIGITS))
+        shown.append(learnt.model)
+        centre.append(np.round(learnt.odds(made[-1]), DIGITS))
         spreads.append(learnt.spread)
     if not done:
         raise ProjectionError(
@@ -197,7 +198,7 @@ def model_of(rolled: Rolled) -> PairModel:
         horizons=tuple(done),
         centre=np.stack(centre),
         spreads=tuple(spreads),
-        shown=(experts.COMBINED,) * len(done),
+        shown=tuple(shown),
         last_observed=panel.years[rolled.now],
         columns=known.names,
         revision=panel.revision,

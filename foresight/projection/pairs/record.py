@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from foresight.errors import ProjectionError
+from foresight.projection.pairs.experts import COMBINED
 from foresight.projection.pairs.scores import Point
 
 VERSION = "1"
@@ -73,8 +74,9 @@ class PairMiss:
 class PairBacktest:
     """How good projections of one pair indicator have been: every model at every horizon.
 
-    `meaning`: what the probability is of. `chosen`: horizon -> model that is shown today. `misses`: the five worst of
-    what was shown, per horizon. `revision`: name of the data; `data`: fingerprint of the figures it rests on;
+    `meaning`: what the probability is of. `chosen`: horizon -> model that is shown today: the combination, or past ties
+    only where these were better. The record of the combination is of what was shown at the time; `misses`: the five
+    worst of it per horizon. `revision`: name of the data; `data`: fingerprint of the figures it rests on;
     `version`: of the models; `made`: ISO date. `stale`: the data or the models have changed since.
     """
 
@@ -95,9 +97,8 @@ class PairBacktest:
         return tuple(record for record in self.records if record.model == model)
 
     def shown(self, horizon: int) -> PairRecord | None:
-        """The record of what is shown at a horizon; None where it was not scored."""
-        chosen = self.chosen.get(horizon)
-        return next((r for r in self.records if r.model == chosen and r.horizon == horizon), None)
+        """The record of what was shown at a horizon; None where it was not scored."""
+        return next((r for r in self.of(COMBINED) if r.horizon == horizon), None)
 
     def to_json(self) -> str:
         """One JSON object; `from_json` gives the same back. Figures are kept to five digits."""

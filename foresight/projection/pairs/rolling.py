@@ -1,7 +1,8 @@
 """Forecasts of pairs at past origins, made with what was known then; the latest of them calibrate the next.
 
-Columns are computed once per origin and shared by all horizons, by the model of today and by its track record. Experts
-are fitted at every second origin, counted back from the last observed year, and used for the origin after it too.
+Columns are computed once per origin and shared by all horizons, by the model of today and by its track record. More
+than a year ahead experts are fitted at every third origin, counted back from the last observed year, and used for the
+two after it too: of ten years, one or two more to learn from change little.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ Progress = Callable[[float, str], None]
 HORIZONS = (1, 3, 5, 10)
 TESTED = 8
 """Outcome years that are scored: the latest."""
-EVERY = 2
-"""Origins between two fits of the experts."""
+EVERY = 3
+"""Origins between two fits of the experts, more than one year ahead; one year ahead every origin has its own."""
 CHECKED = 5
 """Past origins whose forecasts, made with what was known then, calibrate the next."""
+MARGIN = 0.01
+"""By how much of its Brier score the combination must have been worse than past ties only to be left for these."""
 FEWEST_LEARNT = 3
 """Origins with a known outcome that a model must have to learn from, and that must be left to calibrate it."""
 
@@ -45,10 +48,19 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Calibrated:
-    """The slope that undoes overconfidence, and how far single years departed from what was told."""
+    """The slope that undoes overconfidence, how far single years departed from what was told, and Brier's score.
 
+    `model`: whose log-odds are told, which is past ties only where these were better than the combination.
+    """
+
+    model: str
     slope: float
     spread: Spread
+    brier: float
+
+    def odds(self, made: Forecast) -> Floats:
+        """The log-odds that are told."""
+        return np.asarray(self.slope * made.odds[:, experts.MODELS.index(self.model)])
 
 
 @dataclass(frozen=True)
@@ -67,15 +79,22 @@ class Rolled:
     def calibration(self, horizon: int, row: int, model: str = experts.COMBINED) -> Calibrated | None:
         """What was known at a row of how far to believe a model; None with too few past forecasts."""
         checked = self.known_by(horizon, row)
-        return calibrate(checked, model) if len(checked) >= FEWEST_LEARNT else None
+        if len(checked) < FEWEST_LEARNT:
+            return None
+        found = calibrate(checked, model)
+        if model == experts.COMBINED:
+            simple = calibrate(checked, experts.PAST)
+            return simple if simple.brier < (1 - MARGIN) * found.brier else found
+        return found
 
 
-def calibrate(checked: Iterable[Forecast], model: str = experts.COMBINED) -> Calibrated:
+def calibrate(made: Iterable[Forecast], model: str) -> Calibrated:
     """Learn the slope and the yearly spread from forecasts whose outcomes are known."""
     column = experts.MODELS.index(model)
-    parts = [(f.odds[:, column][~np.isnan(f.y)], f.y[~np.isnan(f.y)]) for f in checked]
+    parts = [experts.checked(f.odds[:, column][~np.isnan(f.y)], f.y[~np.isnan(f.y)]) for f in made]
     slope = experts.damped(*experts.slope(parts))
-    return Calibrated(slope, fit_spread([(slope * odds, y) for odds, y in parts]))
+    told = [part._replace(odds=slope * part.odds) for part in parts]
+    return Calibrated(model, slope, fit_spread(told), experts.brier(told))
 
 
 def learn(cases: Cases, now: int, horizon: int) -> Experts | None:
@@ -92,6 +111,11 @@ def _forecast(cases: Cases, learnt: Experts, horizon: int, origin: int) -> Forec
     odds = learnt.log_odds(cases.known[origin].x)
     within = origin + horizon < len(cases.past.happened)
     return Forecast(origin, odds, cases.outcome(origin, horizon) if within else np.full(len(odds), np.nan))
+
+
+def _since(before: int, horizon: int) -> int:
+    """Years since the experts were fitted that an origin uses, `before` years before the last observed one."""
+    return -before % EVERY if horizon > 1 else 0
 
 
 def roll(
@@ -119,7 +143,7 @@ def roll(
         fitted: tuple[int, Experts | None] = (-1, None)
         # between the last checked origin and the last observed year there is nothing to learn or to score
         for row in (*range(first, now - h + 1), now):
-            at = min(row - (now - row) % EVERY, stop)
+            at = min(row - _since(now - row, h), stop)
             if fitted[0] != at:
                 fitted = at, learn(cases, at, h)
             if fitted[1] is not None and row in cases.known:

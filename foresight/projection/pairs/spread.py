@@ -8,10 +8,13 @@ neither parameter uncertainty of one pair nor scenario uncertainty.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from foresight.projection.pairs.experts import Checked, share
 
 Floats = NDArray[np.float64]
 
@@ -38,13 +41,13 @@ class Spread:
         return odds - width, odds + width
 
 
-def _year(odds: Floats, y: Floats) -> Floats:
+def _year(told: Checked) -> Floats:
     """Intercept and slope by penalised logistic regression (Newton's method)."""
-    x, b = np.column_stack([np.ones(len(odds)), odds]), np.array([0.0, 1.0])
+    x, b = np.column_stack([np.ones(len(told.odds)), told.odds]), np.array([0.0, 1.0])
     for _ in range(30):
-        q = 1 / (1 + np.exp(-np.clip(x @ b, -30, 30)))
-        hessian = (x.T * (q * (1 - q))) @ x + FIRMNESS * np.diag([0.1, 1.0])
-        slope = x.T @ (y - q) - FIRMNESS * np.array([0.1 * b[0], b[1] - 1])
+        q = share(np.clip(x @ b, -30, 30))
+        hessian = (x.T * (told.pairs * q * (1 - q))) @ x + FIRMNESS * np.diag([0.1, 1.0])
+        slope = x.T @ (told.ties - told.pairs * q) - FIRMNESS * np.array([0.1 * b[0], b[1] - 1])
         step = np.linalg.solve(hessian, slope)
         b = b + np.clip(step, -1, 1)
         if np.abs(step).max() < 1e-8:
@@ -52,7 +55,7 @@ def _year(odds: Floats, y: Floats) -> Floats:
     return b
 
 
-def fit_spread(checked: list[tuple[Floats, Floats]]) -> Spread:
-    """From (log-odds told, outcomes) of each checked year."""
-    lines = np.array([_year(odds, y) for odds, y in checked])
-    return Spread(lines[:, 0], lines[:, 1], STUDENT[min(max(len(checked) - 1, 1), len(STUDENT)) - 1])
+def fit_spread(years: Sequence[Checked]) -> Spread:
+    """From forecasts and outcomes of each checked year."""
+    lines = np.array([_year(told) for told in years])
+    return Spread(lines[:, 0], lines[:, 1], STUDENT[min(max(len(years) - 1, 1), len(STUDENT)) - 1])
