@@ -25,6 +25,8 @@ ROOMS = (
     ("cooperation", "Exercises, agreements, arms, troops, forums"),
     ("projections", "How a series may go on, with bands that were tested against the past"),
     ("scenarios", "Move a factor and watch the projection of cooperation answer"),
+    ("track_record", "How good projections were, indicator by indicator, misses named"),
+    ("method", "How the figures are made, what was tried, and what is known to be weak"),
     ("data", "Every indicator with source, licence and coverage"),
 )
 

@@ -145,7 +145,9 @@ def onwards(chapter: str, found: Mapping[str, Chapter]) -> None:
 
 
 def _way(key: str, label: str, icon: str | None = None, also: str = "") -> None:
-    st.button(label, key=f"method.to.{key}{also}", type="tertiary", icon=icon, on_click=_open, args=(key,))
+    st.button(
+        f":primary[{label}]", key=f"method.to.{key}{also}", type="tertiary", icon=icon, on_click=_open, args=(key,)
+    )
 
 
 def _open(key: str) -> None:

@@ -50,7 +50,7 @@ def test_the_page_opens_with_the_method_in_short_and_a_way_to_every_chapter(app:
     fine(opened(app, "method"))
     short = _method_book.book()["countries-in-short"].body
     assert short in [m.value for m in app.markdown]
-    labels = [button.label for button in app.button]
+    labels = [button.label.removeprefix(":primary[").removesuffix("]") for button in app.button]
     assert {"Projection", "Known critiques", "Sources", "Model"} <= set(labels)
     assert f"version {track_record.VERSION}" in text(app)
     assert "Data revision 1" in text(app)
