@@ -46,6 +46,7 @@ def show(chosen: Choice, link: Link) -> None:
     sentence = _sentence(chosen, model, shown)
     _picture(chosen, model, every[every["partner"].isin(picked)], past, tuple(shown["partner"]), sentence)
     st.table(_rows(shown, past, model, chosen.until), border="horizontal", hide_index=True, alt="Partners shown")
+    _by_year(every, tuple(shown["partner"]))
     _new(chosen, model, last, past)
     _how_good(model, record)
     _take_along(chosen, model, every[every["partner"].isin(picked)], past, picked, sentence)
@@ -88,7 +89,7 @@ def _sentence(chosen: Choice, model: PairModel, shown: DataFrame) -> str:
     def told(row: Mapping[Any, Any]) -> str:
         return f"{_name(row['partner'])}, {ties.percent(row['probability'])} (80{SPACE}% interval {_interval(row)})"
 
-    text = f"{chosen.indicator.title}, {_name(chosen.of)}, {chosen.until}: the probability that {model.meaning}, is "
+    text = f"{chosen.indicator.title}, {_name(chosen.of)}, {chosen.until}: the probability that {model.meaning} is "
     if len(rows) == 1:
         return f"{text}with {told(rows[0])}."
     return f"{text}highest with {told(rows[0])}; the lowest shown is with {told(rows[-1])}."
@@ -124,6 +125,22 @@ def _rows(shown: DataFrame, past: DataFrame, model: PairModel, until: int) -> li
         }
         for row in shown.to_dict("records")
     ]
+
+
+def _by_year(ahead: DataFrame, partners: tuple[str, ...]) -> None:
+    with st.expander("Projected years", icon=":material/table_rows:"):
+        for partner in partners:
+            rows = [
+                {
+                    "Year": str(row["year"]),
+                    "Probability": ties.percent(row["probability"]),
+                    "80 % interval": _interval(row),
+                    "Status": row["status"],
+                }
+                for row in ahead[ahead["partner"] == partner].to_dict("records")
+            ]
+            st.markdown(f"**{literal(_name(partner))}**")
+            st.table(rows, border="horizontal", hide_index=True, alt=f"Projected years with {_name(partner)}")
 
 
 def _new(chosen: Choice, model: PairModel, last: DataFrame, past: DataFrame) -> None:

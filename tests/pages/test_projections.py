@@ -255,6 +255,7 @@ def test_ties_of_one_country_show_the_most_probable_partners_and_what_the_probab
     assert {"United States, probability", "Germany, probability"} <= names(app)
     (shown, *_rest) = [t.value for t in app.table if "Probability in 2020" in t.value.columns]
     assert shown["Partner"].iloc[0] == "United States"
+    assert [len(t.value) for t in app.table if "Status" in t.value.columns] == [10] * 4
     assert "exercises_pair --country FRA --partner" in app.code[0].value
     assert app.query_params["of"] in ("FRA", ["FRA"])
 
