@@ -127,6 +127,7 @@ def write_whole(path: Path, text: str) -> Path:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=path.suffix)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
+    Path(name).chmod(0o644)
     Path(name).replace(path)
     return path
 
