@@ -41,7 +41,7 @@ def show(chosen: Choice, link: Link) -> None:
     past = _projection_cache.past_ties(chosen.indicator.key, chosen.of, model.event)
     record = _record(chosen.indicator.key, words.horizon_of(chosen.until - model.last_observed))
     beyond = [words.extrapolation(model.last_observed, this_year())] if "extrapolated" in set(every["status"]) else []
-    labels([*([words.coverage(record)] if record else []), *beyond])
+    labels([words.coverage(record), *beyond])
     shown = last[last["partner"].isin(picked)]
     sentence = _sentence(chosen, model, shown)
     _picture(chosen, model, every[every["partner"].isin(picked)], past, tuple(shown["partner"]), sentence)
@@ -79,7 +79,8 @@ def _name(iso3: str) -> str:
 
 
 def _interval(row: Mapping[Any, Any]) -> str:
-    return f"{ties.percent(row['low'])} to {ties.percent(row['high'])}"
+    low, high = ties.percent(row["low"]), ties.percent(row["high"])
+    return low if low == high else f"{low} to {high}"
 
 
 def _sentence(chosen: Choice, model: PairModel, shown: DataFrame) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -61,9 +62,9 @@ def sentence(
 
 def coverage(record: Record | PairRecord | None) -> Label:
     """How often the 80 % band held at one horizon, and whether that is what it promises."""
-    if record is None:
+    if record is None or math.isnan(record.coverage80):
         return Label(
-            f"{BAND_80}: never scored", "gray", ":material/help:", "The series is too short to score past bands."
+            f"{BAND_80}: never scored", "gray", ":material/help:", "There were too few outcomes to score past bands."
         )
     kept = ZONE[0] <= record.coverage80 <= ZONE[1]
     return Label(
@@ -76,6 +77,8 @@ def coverage(record: Record | PairRecord | None) -> Label:
 
 def kept_promise(record: Record | PairRecord) -> str:
     """Whether past 80 % bands held as often as they should, in a sentence or two."""
+    if math.isnan(record.coverage80):
+        return f"Too few outcomes to say how often past {BAND_80}s held."
     low, high = ZONE
     within = (
         "as promised" if low <= record.coverage80 <= high else "too seldom" if record.coverage80 < low else "too wide"

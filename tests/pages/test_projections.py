@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 import shlex
 from dataclasses import replace
@@ -329,6 +330,12 @@ def test_the_coverage_label_says_whether_the_band_kept_its_promise(
     assert label.text == f"80\u202f% band held {100 * coverage:.0f}\u202f% of the time, n = 2,970"
     assert label.colour == colour
     assert verdict in label.meaning
+
+
+def test_a_band_that_was_never_scored_is_said_to_be_so(record: Record) -> None:
+    assert words.coverage(None).text == words.coverage(replace(record, coverage80=math.nan)).text
+    assert "never scored" in words.coverage(None).text
+    assert "Too few outcomes" in words.kept_promise(replace(record, coverage80=math.nan))
 
 
 def test_skill_is_told_alike_better_and_worse(record: Record) -> None:
