@@ -20,8 +20,8 @@ TERMS = """
 - **Moving**: the same without countries that had hardly ever moved, whose band has no width and mostly holds by itself.
 - **n**: outcomes scored, one for each country in each of up to 15 years. Those of one year share its shocks and those
   of one country its history, so that n outcomes tell less than n independent ones would.
-- **Stack**: what was shown at the time: all models combined or, where a single baseline had been better until then,
-  that baseline. What is shown *today* stands beside it.
+- **Stack**: what was shown at the time: all models mixed by how well each had done until then. Where a single model
+  had all the weight, it is named as shown *today*; the other rows are what each model would have been alone.
 """
 PAIR_TERMS = """
 - **PR-AUC**: how well pairs with a tie stand above pairs without one when all are ranked by the probability told; 1 is

@@ -134,7 +134,7 @@ def overview(rows: DataFrame, horizon: int) -> str:
     sure, unsure = int((better & (rows["low"] > 0)).sum()), int((worse & (rows["high"] < 0)).sum())
     held = int(rows["coverage"].round(4).between(*ZONE).sum())
     same = len(rows) - int(better.sum()) - int(worse.sum())
-    ties = f", {same} the baseline itself" if same else ""
+    ties = f"; in {same} the baseline itself was shown" if same else ""
     return (
         f"{ahead(horizon)}, {int(better.sum())} of {len(rows)} indicators were projected better than by their best "
         f"baseline ({sure} with an interval above zero) and {int(worse.sum())} worse ({unsure} with an interval below "
