@@ -12,10 +12,12 @@ from foresight import geography
 from foresight.catalogue import DATA
 from foresight.errors import ProjectionError, UnknownKeyError
 from foresight.projection.pairs import PairModel, PairRecord, backtest, fit
+from foresight.projection.pairs.backtest import record_of
 from foresight.projection.pairs.cases import gather
 from foresight.projection.pairs.events import history
 from foresight.projection.pairs.features import features
 from foresight.projection.pairs.panel import PairPanel, tie_grid
+from foresight.projection.pairs.rolling import roll
 from tests.planted_pairs import COUNTRIES, YEARS, chance, pair_panel
 
 PANEL = pair_panel()
@@ -177,3 +179,11 @@ def test_too_few_years_or_ties_are_refused_with_what_is_needed() -> None:
         fit(pair_panel(events=False), "ties_pair", (1,))
     with pytest.raises(ProjectionError, match="too few past forecasts"):
         fit(pair_panel(years=YEARS[:9]), "ties_pair", (5,))
+
+
+def test_a_year_without_any_value_is_neither_checked_nor_scored() -> None:
+    grid = PANEL.tie("ties_pair").copy()
+    grid[YEARS.index(2012)] = np.nan
+    rolled = roll(replace(PANEL, ties={**PANEL.ties, "ties_pair": grid}), "ties_pair", (1,), tested=3)
+    assert [YEARS[made.row] for made in rolled.known_by(1, rolled.now)] == [2006, 2007, 2008, 2009, 2010]
+    assert record_of(rolled, tested=3).of("combined")[0].origins == 1  # of 2011: nothing to start from in 2012, nothing to score either

@@ -74,7 +74,8 @@ class Rolled:
 
     def known_by(self, horizon: int, row: int) -> list[Forecast]:
         """The latest forecasts whose outcome was observed by a row, and before anything was frozen."""
-        return [f for f in self.made[horizon] if f.row + horizon <= min(row, self.frozen)][-CHECKED:]
+        end = min(row, self.frozen)
+        return [f for f in self.made[horizon] if f.row + horizon <= end and not np.isnan(f.y).all()][-CHECKED:]
 
     def calibration(self, horizon: int, row: int, model: str = experts.COMBINED) -> Calibrated | None:
         """What was known at a row of how far to believe a model; None with too few past forecasts."""
