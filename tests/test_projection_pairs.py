@@ -186,4 +186,5 @@ def test_a_year_without_any_value_is_neither_checked_nor_scored() -> None:
     grid[YEARS.index(2012)] = np.nan
     rolled = roll(replace(PANEL, ties={**PANEL.ties, "ties_pair": grid}), "ties_pair", (1,), tested=3)
     assert [YEARS[made.row] for made in rolled.known_by(1, rolled.now)] == [2006, 2007, 2008, 2009, 2010]
-    assert record_of(rolled, tested=3).of("combined")[0].origins == 1  # of 2011: nothing to start from in 2012, nothing to score either
+    # only 2011 is scored: there is nothing to score in 2012, and nothing to start from for 2013
+    assert record_of(rolled, tested=3).of("combined")[0].origins == 1
