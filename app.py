@@ -10,16 +10,16 @@ import streamlit as st
 from pages import _page
 
 ROOMS = {
-    "overview": ("Overview", ":material/explore:"),
-    "geopolitical_shifts": ("Geopolitical shifts", ":material/public:"),
-    "emerging_powers": ("Emerging powers", ":material/trending_up:"),
-    "regional_conflicts": ("Regional conflicts", ":material/crisis_alert:"),
-    "cooperation": ("Cooperation", ":material/handshake:"),
-    "projections": ("Projections", ":material/show_chart:"),
-    "scenarios": ("Scenarios", ":material/alt_route:"),
-    "track_record": ("Track record", ":material/fact_check:"),
-    "method": ("Method", ":material/menu_book:"),
-    "data": ("Data", ":material/database:"),
+    "overview": "Overview",
+    "geopolitical_shifts": "Geopolitical shifts",
+    "emerging_powers": "Emerging powers",
+    "regional_conflicts": "Regional conflicts",
+    "cooperation": "Cooperation",
+    "projections": "Projections",
+    "scenarios": "Scenarios",
+    "track_record": "Track record",
+    "method": "Method",
+    "data": "Data",
 }
 PAGES = Path(__file__).parent / "pages"
 
@@ -40,8 +40,8 @@ st.set_page_config(
 _page.style()
 room = st.navigation(
     [
-        st.Page(PAGES / f"{key}.py", title=title, icon=icon, url_path=key, default=key == "overview")
-        for key, (title, icon) in ROOMS.items()
+        st.Page(PAGES / f"{key}.py", title=title, url_path=key, default=key == "overview")
+        for key, title in ROOMS.items()
         if _page.exists(key)
     ],
     position="top",
