@@ -195,3 +195,19 @@ def test_one_run_keeps_both_and_the_command_line_answers_from_them(
     kept = pairs.kept(store, "exercises_pair")
     assert kept is not None
     assert not kept.stale
+
+
+def test_shipped_records_of_exercises_hold_what_the_method_promises_and_no_more_than_a_leak_would_give() -> None:
+    record = keeping.read_record(keeping.SHIPPED / "exercises_pair.json")
+    for horizon, least in ((1, 0.67), (5, 0.58)):
+        found = record.shown(horizon)
+        assert found is not None
+        assert least <= found.pr_auc < 0.8
+        assert 0 < found.skill < 0.2
+        assert found.new_ties_pr_auc > 4 * found.new_ties_base_rate
+    one = record.shown(1)
+    assert one is not None
+    assert 0.9 < one.calibration_slope < 1.1
+    for path in sorted(keeping.SHIPPED.glob("*.parquet")):
+        assert path.stat().st_size < 400_000
+        assert path.with_suffix(".json").is_file()
