@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     what = backtest.add_mutually_exclusive_group(required=True)
     what.add_argument("indicator", nargs="?")
     what.add_argument("--file", type=Path, metavar="TIDY.csv", help="a series of your own: country,year,value")
-    what.add_argument("--all", action="store_true", help="every indicator of countries; written to data/track_record")
+    what.add_argument("--all", action="store_true", help="every indicator; written to data/track_record")
     backtest.add_argument("--horizons", metavar="H,…", default="1,3,5,10", help="years ahead, 1 to 10 (1,3,5,10)")
     backtest.add_argument("--again", action="store_true", help="compute even where a record is kept")
 

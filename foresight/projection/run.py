@@ -14,7 +14,7 @@ from foresight.projection.keeping import keep_model, kept_model
 from foresight.projection.track_record import SHIPPED, Backtest, backtest, fingerprint, keep, record_of, track_record
 from foresight.store import Store
 
-FOLDER = "track_record"
+FOLDER, PAIRS = "track_record", "pairs"
 
 
 def panel_from(store: Store, indicator: str) -> Panel:
@@ -134,6 +134,17 @@ def _one(panel: Panel, key: str, into: Path) -> tuple[str, str]:
     return key, ""
 
 
+def _one_of_pairs(folder: Path, data: Path, key: str, into: Path) -> tuple[str, str]:
+    """The same for an indicator of pairs; tables of pairs are large, so that the process reads them itself."""
+    from foresight.projection import pairs
+
+    try:
+        pairs.keep_one(Store.open(folder, data), key, into / PAIRS)
+    except ProjectionError as error:
+        return key, str(error)
+    return key, ""
+
+
 def backtest_all(
     store: Store,
     into: Path = SHIPPED,
@@ -141,12 +152,21 @@ def backtest_all(
     tell: Callable[[str], None] = lambda line: None,
     only: Iterable[str] | None = None,
 ) -> dict[str, str]:
-    """Compute and keep the records of every indicator that can be projected; those that cannot, with the reason."""
+    """Compute and keep models and records of every indicator, of countries and of pairs, that can be projected.
+
+    `only`: of these. Gives those that cannot, with the reason.
+    """
     from joblib import Parallel, delayed  # type: ignore[import-untyped]
 
-    keys = list(only) if only is not None else projectable(store)
+    from foresight.projection import pairs
+
+    keys = list(only) if only is not None else [*pairs.projectable(store), *projectable(store)]
+    entries = store.catalogue().indicators
     jobs = Parallel(n_jobs=processes, return_as="generator_unordered")(
-        delayed(_one)(panel_from(store, key), key, into) for key in keys
+        delayed(_one_of_pairs)(store.folder, store.data, key, into)
+        if entries[key].dyadic
+        else delayed(_one)(panel_from(store, key), key, into)
+        for key in keys
     )
     refused = {}
     for number, (key, reason) in enumerate(jobs, 1):

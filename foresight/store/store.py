@@ -72,7 +72,7 @@ class Store:
 
     def __init__(self, folder: Path, data: Path = DATA) -> None:
         self.folder = folder
-        self._data = data
+        self.data = data
         self._lock = threading.Lock()
         self._opened: _Opened | None = None
 
@@ -192,7 +192,7 @@ class Store:
 
     def _outdated(self) -> bool:
         pointer = on_disk.read_pointer(self.folder)
-        shipped = on_disk.fingerprint(self._data)
+        shipped = on_disk.fingerprint(self.data)
         return pointer is None or (pointer.number == 1 and shipped not in ("", pointer.shipped))
 
     def _make(self) -> None:
@@ -201,10 +201,10 @@ class Store:
                 return
             on_disk.tidy(self.folder)
             making = self.folder / "making-revision.duckdb"
-            shipped = on_disk.fingerprint(self._data)
+            shipped = on_disk.fingerprint(self.data)
             with duckdb.connect(str(making), config=tables.CONFIG) as connection:
                 connection.begin()
-                rows = tables.make(connection, self._data)
+                rows = tables.make(connection, self.data)
                 revision = Revision(
                     1, content_hash(connection, 1), on_disk.now(), "foresight", "The shipped tables", rows, 0, 0
                 )
