@@ -20,7 +20,7 @@ MOSTLY = 0.5
 """From this share of positive values on, `any` would say little: the event is `above the median`."""
 
 WORDS: dict[Kind, str] = {
-    "any": "the value of the pair in that year is above zero",
+    "any": "the two states have at least one in that year",
     "above the median": "the value of the pair is above that of the median pair of the same year",
 }
 
