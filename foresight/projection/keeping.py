@@ -17,9 +17,10 @@ import numpy as np
 from foresight.catalogue import Indicator
 from foresight.errors import ProjectionError
 from foresight.projection.engine import Model
+from foresight.projection.files import nan_for_null, null_for_nan, write_text
 from foresight.projection.influence import Influence
 from foresight.projection.records import Record
-from foresight.projection.track_record import VERSION, null_for_nan, numbers, same_data, write_whole
+from foresight.projection.track_record import VERSION, same_data
 
 FOLDER = "models"
 """Beside the records."""
@@ -36,7 +37,7 @@ def keep_model(model: Model, data: str, folder: Path) -> Path:
     found["records"] = [asdict(record) for record in model.records]
     found["influences"] = [[asdict(one) for one in several] for several in model.influences]
     text = json.dumps(null_for_nan(found), separators=(",", ":"), ensure_ascii=False)
-    return write_whole(folder / FOLDER / f"{model.target.key}.json", text + "\n")
+    return write_text(folder / FOLDER / f"{model.target.key}.json", text + "\n")
 
 
 def _model(found: Mapping[str, Any], target: Indicator) -> Model:
@@ -50,10 +51,10 @@ def _model(found: Mapping[str, Any], target: Indicator) -> Model:
         group=np.array(found["group"], dtype=np.int64),
         shared=float(found["shared"]),
         ceiling=np.inf if found["ceiling"] is None else float(found["ceiling"]),
-        records=tuple(Record(**numbers(row)) for row in found["records"]),
+        records=tuple(Record(**nan_for_null(row)) for row in found["records"]),
         models=tuple(found["models"]),
         weights=np.array(found["weights"], dtype=float),
-        influences=tuple(tuple(Influence(**numbers(one)) for one in several) for several in found["influences"]),
+        influences=tuple(tuple(Influence(**nan_for_null(one)) for one in several) for several in found["influences"]),
         name=str(found["name"]),
         revision=str(found["revision"]),
     )

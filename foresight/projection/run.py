@@ -41,10 +41,8 @@ def fit_from(store: Store, indicator: str, progress: Progress | None = None) -> 
         return found
     panel = panel_from(store, indicator)
     data = fingerprint(panel, indicator)
-    found = kept_model(target, name, _folders(store), data)
-    if found is None:
-        found = fit(panel, indicator, progress)
-        keep_model(found, data, store.folder / FOLDER)
+    found = kept_model(target, name, _folders(store), data) or fit(panel, indicator, progress)
+    keep_model(found, data, store.folder / FOLDER)
     return found
 
 

@@ -8,12 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -23,6 +20,7 @@ from foresight.panel import Panel
 from foresight.projection import records
 from foresight.projection.backtest import HORIZONS, History, Progress
 from foresight.projection.engine import backward, history_of
+from foresight.projection.files import nan_for_null, null_for_nan, write_text
 from foresight.projection.records import Record
 
 VERSION = "3"
@@ -93,43 +91,14 @@ class Backtest:
             return cls(
                 **{
                     **found,
-                    "records": tuple(Record(**numbers(row)) for row in found["records"]),
+                    "records": tuple(Record(**nan_for_null(row)) for row in found["records"]),
                     "chosen": {int(h): name for h, name in found["chosen"].items()},
                     "misses": tuple(Miss(**row) for row in found["misses"]),
-                    "reliability": tuple(Reliability(**numbers(row)) for row in found["reliability"]),
+                    "reliability": tuple(Reliability(**nan_for_null(row)) for row in found["reliability"]),
                 }
             )
         except (ValueError, TypeError, KeyError) as error:
             raise ProjectionError(f"This is not a track record: {error}. Compute it again.") from None
-
-
-def numbers(row: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON has no NaN: null stands for it."""
-    return {key: float("nan") if value is None else value for key, value in row.items()}
-
-
-def null_for_nan(value: Any, digits: int | None = None) -> Any:
-    """The same with null for what is no number, and figures to so many digits; for JSON."""
-    if isinstance(value, Mapping):
-        return {key: null_for_nan(part, digits) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [null_for_nan(part, digits) for part in value]
-    if isinstance(value, float):
-        if not np.isfinite(value):
-            return None
-        return value if digits is None else float(f"{value:.{digits}g}")
-    return value
-
-
-def write_whole(path: Path, text: str) -> Path:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=path.suffix)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(name).chmod(0o644)
-    Path(name).replace(path)
-    return path
 
 
 def checked(horizons: Iterable[int]) -> tuple[int, ...]:
@@ -202,7 +171,7 @@ def fingerprint(panel: Panel, target: str) -> str:
 
 def keep(record: Backtest, folder: Path) -> Path:
     """Write a record as folder/KEY.json."""
-    return write_whole(folder / f"{record.indicator}.json", record.to_json() + "\n")
+    return write_text(folder / f"{record.indicator}.json", record.to_json() + "\n")
 
 
 def same_data(one: str, other: str) -> bool:

@@ -7,9 +7,7 @@ parquet file, one row per pair and one column of log-odds per horizon; what else
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +18,7 @@ import pyarrow.parquet as pq
 
 from foresight.catalogue import DATA, Indicator
 from foresight.errors import ProjectionError
+from foresight.projection.files import write_text, write_whole
 from foresight.projection.pairs.model import DIGITS, PairModel
 from foresight.projection.pairs.record import VERSION, PairBacktest
 from foresight.projection.pairs.spread import Spread
@@ -33,23 +32,9 @@ META = b"foresight"
 One = TypeVar("One", PairModel, PairBacktest)
 
 
-def _write(path: Path, write: Callable[[Path], object]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=path.suffix)
-    os.close(handle)
-    try:
-        write(Path(name))
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
-    return path
-
-
 def keep_record(record: PairBacktest, folder: Path) -> Path:
     """Write a record as folder/KEY.json."""
-    text = record.to_json() + "\n"
-    return _write(folder / f"{record.indicator}.json", lambda path: path.write_text(text, encoding="utf-8"))
+    return write_text(folder / f"{record.indicator}.json", record.to_json() + "\n")
 
 
 def keep_model(model: PairModel, folder: Path) -> Path:
@@ -73,7 +58,7 @@ def keep_model(model: PairModel, folder: Path) -> Path:
     }  # fmt: skip
     frame = pa.table(columns).replace_schema_metadata({META: json.dumps(meta, ensure_ascii=False)})
     path = folder / f"{model.target.key}.parquet"
-    return _write(path, lambda place: pq.write_table(frame, place, compression="zstd", compression_level=15))
+    return write_whole(path, lambda place: pq.write_table(frame, place, compression="zstd", compression_level=15))
 
 
 def read_model(path: Path, target: Indicator) -> PairModel:

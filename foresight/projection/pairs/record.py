@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from foresight.errors import ProjectionError
+from foresight.projection.files import nan_for_null, null_for_nan
 from foresight.projection.pairs.experts import COMBINED
 from foresight.projection.pairs.scores import Point
 
@@ -103,7 +103,7 @@ class PairBacktest:
     def to_json(self) -> str:
         """One JSON object; `from_json` gives the same back. Figures are kept to five digits."""
         found = {**asdict(self), "chosen": {str(h): name for h, name in self.chosen.items()}}
-        return json.dumps(_rounded(found), separators=(",", ":"), ensure_ascii=False)
+        return json.dumps(null_for_nan(found, DIGITS), separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> PairBacktest:
@@ -123,16 +123,4 @@ class PairBacktest:
 
 
 def _record(row: Mapping[str, Any]) -> PairRecord:
-    """JSON has no NaN: null stands for it."""
-    figures: dict[str, Any] = {key: math.nan if value is None else value for key, value in row.items()}
-    return PairRecord(**{**figures, "reliability": tuple(Point(**point) for point in row["reliability"])})
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _rounded(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(part) for part in value]
-    if isinstance(value, float):
-        return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
-    return value
+    return PairRecord(**{**nan_for_null(row), "reliability": tuple(Point(**point) for point in row["reliability"])})
