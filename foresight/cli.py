@@ -66,13 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     backtest.add_argument("--horizons", metavar="H,…", default="1,3,5,10", help="years ahead, 1 to 10 (1,3,5,10)")
     backtest.add_argument("--again", action="store_true", help="compute even where a record is kept")
 
-    scenario = commands.add_parser("scenario", help="list, show or run scenarios").add_subparsers(
-        metavar="list|show|run", required=True
-    )
-    add("list", "futures.list_scenarios", "the shipped scenarios", scenario)
-    add("show", "futures.show_scenario", "one scenario as its file", scenario).add_argument(
-        "name", metavar="NAME|FILE.toml"
-    )
+    library = commands.add_parser("scenario", help="run and compare scenarios, and keep your own")
+    scenario = library.add_subparsers(metavar="COMMAND", required=True)
+    _library(add, scenario)
     run = add("run", "futures.run_scenario", "baseline and scenario side by side", scenario)
     run.add_argument("name", metavar="NAME|FILE.toml")
     run.add_argument("--set", nargs="+", action="extend", default=[], metavar="LEVER=VALUE", dest="settings",
@@ -89,6 +85,29 @@ def _parser() -> argparse.ArgumentParser:
     add("rollback", "data.rollback", "publish the state of an earlier revision again").add_argument("number", type=int)
     add("verify", "data.verify", "check the shipped data")
     return parser
+
+
+def _library(add: Any, scenario: Any) -> None:
+    """The scenarios there are, shipped and one's own, and what is done with them."""
+    add("list", "library.list_scenarios", "the shipped scenarios and your own", scenario)
+    named = {"metavar": "NAME", "help": "its key, as “foresight scenario list” prints it"}
+    filed = {"metavar": "NAME|FILE.toml", "help": "a key, or a scenario file"}
+    called = {"dest": "called", "metavar": "NAME", "help": "what it is to be called"}
+    author = {"metavar": "WHO", "help": "whose it is (else your account)"}
+    add("show", "library.show_scenario", "one scenario as its file", scenario).add_argument("name", **filed)
+    save = add("save", "library.save", "keep a scenario file among your own", scenario)
+    copy = add("duplicate", "library.duplicate", "a copy of a scenario among your own", scenario)
+    for made in (save, copy):
+        made.add_argument("name", **filed)
+        made.add_argument("--name", **called)
+        made.add_argument("--author", **author)
+    rename = add("rename", "library.rename", "give one of your own another name", scenario)
+    rename.add_argument("name", **named)
+    rename.add_argument("called", metavar="NEW NAME")
+    add("delete", "library.delete", "move one of your own to the bin", scenario).add_argument("name", **named)
+    restore = add("restore", "library.restore", "bring one back from the bin, or list what is in it", scenario)
+    restore.add_argument("name", nargs="?", **named)
+    restore.add_argument("--number", type=int, metavar="N", help="which of that name (else the newest)")
 
 
 def _many(parser: Any, option: str, text: str) -> None:

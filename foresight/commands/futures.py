@@ -78,33 +78,6 @@ def _project_pairs(store: Store, indicator: Indicator, asked: argparse.Namespace
     return 0
 
 
-def list_scenarios(asked: argparse.Namespace) -> int:
-    """The shipped scenarios."""
-    from foresight.scenario import library
-
-    listed = [
-        {"key": key, "name": scenario.name, "author": scenario.author, "shipped": True}
-        for key, scenario in library.shipped().items()
-    ]
-    if asked.json:
-        as_json({"scenarios": listed})
-    else:
-        table(listed)
-    return 0
-
-
-def show_scenario(asked: argparse.Namespace) -> int:
-    """One scenario, as its TOML file."""
-    from foresight.scenario import library
-
-    scenario = library.find(asked.name)
-    if asked.json:
-        as_json(scenario.model_dump(mode="json"))
-    else:
-        print(scenario.to_toml(), end="")
-    return 0
-
-
 def _setting(text: str) -> tuple[str, float | str]:
     lever, sign, value = text.partition("=")
     if not sign or not lever or not value:
@@ -115,11 +88,11 @@ def _setting(text: str) -> tuple[str, float | str]:
         return lever, value
 
 
-def _asked_for(asked: argparse.Namespace) -> Scenario:
+def _asked_for(asked: argparse.Namespace, store: Store) -> Scenario:
     """The named scenario with the levers, scope, horizon and seed that the options change."""
     from foresight.scenario import Scenario, Scope, library
 
-    scenario = library.find(asked.name)
+    scenario = library.find(asked.name, store.folder)
     changes: dict[str, Any] = {}
     for kind, names in (
         ("country", codes(asked.country)),
@@ -160,7 +133,7 @@ def run_scenario(asked: argparse.Namespace) -> int:
     from foresight.scenario.run import run
 
     store = Store.open(asked.store)
-    scenario = _asked_for(asked)
+    scenario = _asked_for(asked, store)
     simulations = run(store, scenario, asked.target)
     targets = [entry for simulation in simulations for entry in _answers(simulation)]
     warnings = list(dict.fromkeys(warning for simulation in simulations for warning in simulation.warnings))
