@@ -26,8 +26,8 @@ OWN = "cross_impact.toml"
 BEFORE = "cross_impact.before.toml"
 """An own matrix that was taken away, so that it can be brought back."""
 HEAD = (
-    "# Judgements on how levers bear on one another, laid over the shipped ones. score: from -3 to 3, both levers above\n"
-    "# their baselines. below: both below them, where it is not the mirror. A score of 0 takes a judgement away.\n\n"
+    "# Judgements on how levers bear on one another, laid over the shipped ones. score: from -3 to 3, both levers\n"
+    "# above their baselines. below: both below them, where it is not the mirror. A score of 0 takes one away.\n\n"
 )
 
 
