@@ -109,20 +109,29 @@ class Forum(_Declared):
     note: str = ""
 
 
+Shape = Literal["step", "ramp", "pulse"]
+
+
 class Lever(_Declared):
     """One thing a planner can move. The slider, the CLI option, the TOML scenario and the URL all derive from it."""
 
     unit: str
+    group: str = "Levers"
+    """The heading it stands under among the others."""
     low: float
     high: float
     step: float = Field(gt=0)
+    move: Literal["to", "by", "by percent"] = "to"
+    """How a value is meant: every member is set to it, or each is moved by it from where it stands."""
     default: Literal["observed"] | float = "observed"
-    """`observed`: the baseline is each country's own last observed value of the driver."""
-    shape: Literal["step", "ramp", "pulse"] = "step"
+    """The baseline: `observed` is each country's own last observed value of the driver; a move by something has 0."""
+    shape: Shape = "step"
     drives: tuple[str, ...]
     """Columns of the model that this lever moves."""
     transform: Literal["identity", "log1p"] = "identity"
     """From the slider's natural unit to the unit the model works in."""
+    names_forum: bool = False
+    """A forum may be named with it: then only states outside it join, and only its members leave."""
     assumption: bool = False
     """The data cannot identify the response: it is the planner's assumption and is labelled so."""
     help: str
@@ -131,7 +140,14 @@ class Lever(_Declared):
     def _range_in_order(self) -> Lever:
         if self.low >= self.high:
             raise ValueError(f"low {self.low} is not below high {self.high}")
+        if self.relative and (self.default != 0 or not self.low <= 0 <= self.high):
+            raise ValueError("a lever that moves from where a country stands has default 0 within its range")
         return self
+
+    @property
+    def relative(self) -> bool:
+        """Is its baseline nought: no change from where each country stands."""
+        return self.move != "to"
 
 
 class Catalogue(BaseModel):

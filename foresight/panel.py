@@ -71,6 +71,13 @@ class Panel:
         """How many years of it each country has."""
         return dict(zip(self.countries, (~np.isnan(self.series(indicator))).sum(axis=0).tolist(), strict=True))
 
+    def of(self, countries: tuple[str, ...]) -> Panel:
+        """The panel of these countries, in this order; UnknownKeyError for one that it does not have."""
+        columns = [self.column(country) for country in countries]
+        cut = {key: grid[:, columns].copy() for key, grid in self.values.items()}
+        regions = {country: self.regions[country] for country in countries}
+        return Panel(self.years, countries, cut, self.indicators, regions, self.revision)
+
     def until(self, year: int) -> Panel:
         """The panel as it would have been with nothing known after `year`."""
         years = tuple(y for y in self.years if y <= year)

@@ -303,5 +303,9 @@ def test_draws_keep_each_country_s_own_median_and_sums_are_taken_draw_by_draw() 
     distribution = np.stack([[normal + 5], [normal + 1]])
     drawn = draws.joint(distribution, 0.3, seed=7)
     assert np.median(drawn[:, 0, 0]) == pytest.approx(5, abs=0.05)
-    assert draws.summed_up(drawn, "sum", (0.5,))[0, 0] == pytest.approx(6, abs=0.1)
-    assert draws.summed_up(drawn, "mean", (0.5,))[0, 0] == pytest.approx(3, abs=0.05)
+    assert draws.last_quantiles(drawn.sum(axis=1).T, (0.5,))[0, 0] == pytest.approx(6, abs=0.1)
+
+
+def test_quantiles_over_the_last_axis_are_linear_between_order_statistics() -> None:
+    found = draws.last_quantiles(np.array([[4.0, 0.0, 2.0], [30.0, 10.0, 20.0]]), (0.25, 0.5))
+    assert found.tolist() == [[1.0, 15.0], [2.0, 20.0]]

@@ -43,16 +43,14 @@ def joint(distribution: Floats, shared: float, seed: int, size: int = SIZE) -> F
     return np.asarray((1 - share) * by_place[country, right - 1] + share * by_place[country, right])
 
 
-def summed_up(draws: Floats, how: str, probabilities: Sequence[float]) -> Floats:
-    """Years × probabilities of the sum or mean over countries of draws × countries × years."""
-    return sorted_quantiles(draws.sum(axis=1) if how == "sum" else draws.mean(axis=1), probabilities).T
+def last_quantiles(values: Floats, probabilities: Sequence[float]) -> Floats:
+    """Probabilities × the rest, over the last axis: linear between order statistics, faster than numpy's own.
 
-
-def sorted_quantiles(values: Floats, probabilities: Sequence[float]) -> Floats:
-    """Probabilities × the rest, over the first axis: linear between order statistics, four times as fast as numpy."""
-    ordered = np.sort(values, axis=0)
-    place = np.asarray(probabilities) * (len(ordered) - 1)
+    Draws that lie next to each other in memory sort several times as fast.
+    """
+    ordered = np.sort(values, axis=-1)
+    place = np.asarray(probabilities) * (ordered.shape[-1] - 1)
     low = np.floor(place).astype(int)
-    high = np.minimum(low + 1, len(ordered) - 1)
-    share = (place - low).reshape(-1, *([1] * (ordered.ndim - 1)))
-    return np.asarray(ordered[low] + share * (ordered[high] - ordered[low]))
+    high = np.minimum(low + 1, ordered.shape[-1] - 1)
+    found = ordered[..., low] + (place - low) * (ordered[..., high] - ordered[..., low])
+    return np.asarray(np.moveaxis(found, -1, 0))

@@ -40,6 +40,17 @@ DRIVERS: tuple[Driver, ...] = (
     Driver("diplomatic_priority", "forum_memberships", "own", log=True),
 )
 
+FURTHER: tuple[Driver, ...] = (
+    Driver("military_effort", "military_expenditure_pct_gdp", "own", log=True),
+    Driver("research", "research_and_development_pct_gdp", "own", log=False),
+    Driver("high_technology", "high_technology_exports_pct", "own", log=False),
+    Driver("power_share", "gdp_share", "own", log=True),
+    Driver("openness", "trade_openness", "own", log=False),
+    Driver("electoral_democracy", "polyarchy", "own", log=False),
+    Driver("exercise_tempo", "exercises", "own", log=True),
+)
+"""What else a planner may move. Projections do not look at these: scenarios estimate each on its own."""
+
 
 @dataclass(frozen=True)
 class Background:
@@ -60,8 +71,9 @@ BACKGROUND: tuple[Background, ...] = (
 )
 REST_OF_REGION = "rest_of_region"
 """The target itself, as the mean over the other states of the region."""
-_SOURCES = {driver.key: driver.indicator for driver in DRIVERS} | {one.key: one.indicator for one in BACKGROUND}
-INDICATORS = tuple(dict.fromkeys(_SOURCES.values()))
+_SEEN = {driver.key: driver.indicator for driver in DRIVERS} | {one.key: one.indicator for one in BACKGROUND}
+_SOURCES = _SEEN | {driver.key: driver.indicator for driver in FURTHER}
+INDICATORS = tuple(dict.fromkeys(_SEEN.values()))
 
 
 def membership(panel: Panel) -> Floats:
@@ -79,10 +91,10 @@ def rest_of_region(values: Floats, belongs: Floats) -> Floats:
         return np.where(others > 0, (total - np.nan_to_num(values)) / np.maximum(others, 1), np.nan)
 
 
-def columns(panel: Panel) -> Mapping[str, Floats]:
-    """Every driver that the panel's indicators allow, each years × countries."""
+def columns(panel: Panel, of: tuple[Driver, ...] = DRIVERS) -> Mapping[str, Floats]:
+    """Every driver of `of` that the panel's indicators allow, each years × countries."""
     belongs, found = membership(panel), {}
-    for driver in DRIVERS:
+    for driver in of:
         if driver.indicator not in panel.values:
             continue
         series = panel.series(driver.indicator)
@@ -126,7 +138,7 @@ def latest(series: Floats, within: int = 5) -> Floats:
 
 def ranges(panel: Panel, key: str, series: Floats) -> tuple[Floats, Floats]:
     """Lowest and highest value of a driver ever observed, per country: in the world, or in the country's region."""
-    driver = next(driver for driver in DRIVERS if driver.key == key)
+    driver = next(driver for driver in (*DRIVERS, *FURTHER) if driver.key == key)
     low, high = (np.full(series.shape[1], np.nan) for _ in range(2))
     parts = membership(panel) > 0 if driver.limit == "region" else np.ones((1, series.shape[1]), dtype=bool)
     for part in parts:

@@ -29,7 +29,7 @@ class Ground:
 
 def stand(panel: Panel) -> Ground:
     """Read the drivers' last observed values (not older than five years) and ranges off a panel."""
-    found = drivers.columns(panel)
+    found = {**drivers.columns(panel), **drivers.columns(panel, drivers.FURTHER)}
     ranges = {key: drivers.ranges(panel, key, series) for key, series in found.items()}
     return Ground(
         panel.countries,
@@ -78,19 +78,33 @@ def at_baseline(value: float, baseline: float, lever: Lever) -> bool:
     return value in (baseline, tick(baseline, lever))
 
 
-def shifts(ground: Ground, lever: Lever, value: float, members: Bools) -> tuple[dict[str, Floats], Bools]:
-    """How far each driver of the lever moves, per country, and which members were held at the range ever observed.
+def _wanted(now: Floats, lever: Lever, values: Floats) -> Floats:
+    """Where a value takes drivers that stand at `now` (both in the model's unit): values × countries."""
+    each = values[:, None]
+    if lever.move == "to":
+        return np.broadcast_to(to_model(each, lever), (len(values), len(now)))
+    stands = to_natural(now, lever)
+    moved = stands + each if lever.move == "by" else stands * (1 + each / 100)
+    # nobody holds fewer than no exercises: a logarithm would not even exist there
+    return to_model(np.maximum(moved, 0) if lever.transform == "log1p" else moved, lever)
 
-    Every member is set to `value`; the mean of the rest of a region follows its members, also for countries outside
-    the scope. A member whose driver was never observed does not move; nothing moves further than was ever observed,
-    but a mean that already stands beyond it stays where it is.
+
+def shifts(ground: Ground, lever: Lever, values: float | Floats, members: Bools) -> tuple[dict[str, Floats], Bools]:
+    """How far each driver of the lever moves per country, and which members were held at the range ever observed.
+
+    One value gives arrays by country, n values arrays of n × countries. A member whose driver was never observed does
+    not move; nothing moves further than was ever observed, but what already stands beyond stays where it is. The mean
+    of the rest of a region follows the members, also for countries outside the scope.
     """
+    asked = np.atleast_1d(np.asarray(values, dtype=float))
+    shape = np.shape(values)
     own = lever.drives[0]
     if own not in ground.now:
-        return {}, np.zeros(len(members), dtype=bool)
+        return {}, np.zeros((*shape, len(members)), dtype=bool)
     now = ground.now[own]
-    wanted = to_model(np.full(len(now), value), lever)
-    believed = np.clip(wanted, ground.low[own], ground.high[own])
+    with np.errstate(invalid="ignore"):
+        wanted = _wanted(now, lever, asked)
+        believed = np.clip(wanted, np.fmin(ground.low[own], now), np.fmax(ground.high[own], now))
     moving = members & ~np.isnan(now)
     then = np.where(moving, believed, now)
     found = {own: np.nan_to_num(then - now)}
@@ -100,4 +114,4 @@ def shifts(ground: Ground, lever: Lever, value: float, members: Bools) -> tuple[
         within = np.clip(after, np.fmin(ground.low[key], before), np.fmax(ground.high[key], before))
         found[key] = np.nan_to_num(within - before)
         held |= moving & ~np.isclose(after, within) & ~np.isnan(after)
-    return found, held
+    return {key: shift.reshape((*shape, -1)) for key, shift in found.items()}, held.reshape((*shape, -1))

@@ -7,6 +7,7 @@ resampling both). What is found is an association in past data. No more is claim
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,11 +33,20 @@ INTERVAL = (0.1, 0.9)
 
 
 @dataclass(frozen=True)
+class Sample:
+    """Country-years, and the first and last year of them."""
+
+    rows: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class Responses:
     """Coefficients of one target, in the units models work in; `draws` are bootstrap replicates of them.
 
     `beta`: target per unit of each driver, one year on. `impulse`: what is left of a response of one, 1 … 40 years on.
-    `target_sd`, `driver_sd`: to standardise. `rows`, `first`, `last`: what it was estimated on.
+    `target_sd`, `driver_sd`: to standardise. `samples`: what each driver was estimated on, that of the factors first.
     """
 
     target: str
@@ -48,9 +58,7 @@ class Responses:
     persistence: float
     target_sd: float
     driver_sd: Floats
-    rows: int
-    first: int
-    last: int
+    samples: tuple[Sample, ...]
 
     def standardised(self, low: float = 0.025, high: float = 0.975) -> dict[str, tuple[float, float, float]]:
         """Per driver: standard deviations of the target per standard deviation of the driver, with an interval."""
@@ -106,10 +114,11 @@ def resampled(rng: np.random.Generator, years: int, countries: int) -> Floats:
     return np.asarray(year[:, None] * country[None, :], dtype=float)
 
 
-def design(panel: Panel, target: str) -> tuple[tuple[str, ...], Floats, Bools, range]:
+def design(panel: Panel, target: str, columns: Mapping[str, Floats]) -> tuple[tuple[str, ...], Floats, Bools, range]:
     """Driver keys, years × countries × (lags, drivers, outcome), which rows are complete, and their years.
 
-    A driver made from the target itself, or never observed beside it, is left out.
+    `columns`: drivers, each years × countries. One made from the target itself, or hardly observed beside it, is left
+    out.
     """
     series = forward(panel.series(target), panel.indicators[target].transform)
     ahead = np.vstack([series[1:], np.full((1, series.shape[1]), np.nan)])
@@ -117,7 +126,7 @@ def design(panel: Panel, target: str) -> tuple[tuple[str, ...], Floats, Bools, r
     needed = ~np.isnan(np.stack([*lagged, ahead])).any(axis=0)
     found = {
         key: column
-        for key, column in drivers.columns(panel).items()
+        for key, column in columns.items()
         if drivers.source_of(key) != target and (needed & ~np.isnan(column)).sum() >= FEWEST_ROWS
     }
     values = np.stack([*lagged, *found.values(), ahead], axis=2)
@@ -133,39 +142,59 @@ def design(panel: Panel, target: str) -> tuple[tuple[str, ...], Floats, Bools, r
     return tuple(found), np.nan_to_num(values[span]), complete[span], years
 
 
+def _solved(
+    values: Floats, complete: Bools, seed: int, replicates: int, country_effects: bool
+) -> tuple[Floats, Floats, Floats]:
+    """Coefficients of lags and drivers, replicates of them, and the standard deviation of every column."""
+    scale = values[complete].std(axis=0)
+    scale = np.where(scale > 0, scale, 1.0)
+    scaled, unit = values / scale, scale[-1] / scale[:-1]
+    rng = np.random.default_rng(seed)
+    draws = np.stack(
+        [
+            solve(scaled, complete * resampled(rng, *complete.shape), country_effects)
+            for _ in range(replicates)
+        ]
+    )  # fmt: skip
+    return solve(scaled, complete.astype(float), country_effects) * unit, draws * unit, scale
+
+
 def estimate(
     panel: Panel, target: str, seed: int = 1, replicates: int = REPLICATES, country_effects: bool = False
 ) -> Responses:
     """Estimate the responses of `target` (country-level indicator of the panel) to the drivers the panel allows.
 
+    The four factors are estimated together. Each further driver is estimated on its own beside them, on the
+    country-years that have it: put in all at once, the sparsest would decide on what the four factors rest.
     Deterministic under `seed`. ScenarioError below 200 complete country-years.
     """
-    keys, values, complete, years = design(panel, target)
-    used = values[complete]
-    scale = used.std(axis=0)
-    scale = np.where(scale > 0, scale, 1.0)
-    values = values / scale
-    point = solve(values, complete.astype(float), country_effects)
-    rng = np.random.default_rng(seed)
-    draws = np.stack(
-        [
-            solve(values, complete * resampled(rng, *complete.shape), country_effects)
-            for _ in range(replicates)
-        ]
-    )  # fmt: skip
-    unit = scale[-1] / scale[:-1]
-    point, draws = point * unit, draws * unit
+    factors = drivers.columns(panel)
+    keys, values, complete, years = design(panel, target, factors)
+    point, draws, scale = _solved(values, complete, seed, replicates, country_effects)
+    beta, beta_draws, deviation = list(point[LAGS:]), list(draws[:, LAGS:].T), list(scale[LAGS:-1])
+    samples = [Sample(int(complete.sum()), years[0], years[-1])] * len(keys)
+    for key, column in drivers.columns(panel, drivers.FURTHER).items():
+        try:
+            among, more, rows, span = design(panel, target, {**factors, key: column})
+        except ScenarioError:  # too sparse beside the factors: the lever says that the data say nothing
+            continue
+        if key not in among:
+            continue
+        own, own_draws, own_scale = _solved(more, rows, seed, replicates, country_effects)
+        keys = (*keys, key)
+        beta.append(own[-1])
+        beta_draws.append(own_draws[:, -1])
+        deviation.append(own_scale[-2])
+        samples.append(Sample(int(rows.sum()), span[0], span[-1]))
     return Responses(
         target=target,
         drivers=keys,
-        beta=point[LAGS:],
-        beta_draws=draws[:, LAGS:],
+        beta=np.array(beta),
+        beta_draws=np.array(beta_draws).T,
         impulse=carried_on(point[:LAGS]),
         impulse_draws=np.stack([carried_on(draw[:LAGS]) for draw in draws]),
         persistence=float(point[:LAGS].sum()),
         target_sd=float(scale[-1]),
-        driver_sd=scale[LAGS:-1],
-        rows=int(complete.sum()),
-        first=years[0],
-        last=years[-1],
+        driver_sd=np.array(deviation),
+        samples=tuple(samples),
     )

@@ -6,16 +6,39 @@ import datetime as dt
 from collections.abc import Iterable
 
 from foresight.errors import ScenarioError
-from foresight.projection.run import fit_from, panel_from
+from foresight.panel import load_panel
+from foresight.projection import drivers
+from foresight.projection.run import fit_from
 from foresight.scenario.outcome import Simulation
-from foresight.scenario.scenario import Scenario
+from foresight.scenario.scenario import Scenario, lever_value
 from foresight.scenario.simulate import Prepared, prepare, simulate
 from foresight.store import Store
 
 
 def prepare_from(store: Store, target: str) -> Prepared:
     """Load target and drivers from the store's current revision and prepare them. Worth keeping: about a second."""
-    return prepare(panel_from(store, target), target, fit_from(store, target))
+    model, known = fit_from(store, target), store.catalogue().indicators
+    wanted = dict.fromkeys([target, *drivers.INDICATORS, *(one.indicator for one in drivers.FURTHER)])
+    panel = load_panel(store, [key for key in wanted if key in known])
+    return prepare(panel.of(model.countries), target, model)
+
+
+def acting_on(store: Store, scenario: Scenario, year: int) -> dict[str, tuple[str, ...]]:
+    """By lever, the countries that it moves, for levers with a place or a forum of their own.
+
+    A forum is joined by those of the place that are outside it, and left by its members.
+    """
+    levers, found = store.catalogue().levers, {}
+    for key, acting in scenario.acting:
+        if acting.scope is None and acting.forum is None:
+            continue
+        place = (acting.scope or scenario.scope).members(store, year)
+        if acting.forum is not None:
+            inside = store.members(acting.forum, year)
+            value = lever_value(levers[key], dict(scenario.levers).get(key, "default")) or 0
+            place = tuple(c for c in place if (c in inside) == (value < 0))
+        found[key] = place
+    return found
 
 
 def simulate_from(
@@ -30,7 +53,7 @@ def simulate_from(
     scenario.checked(catalogue)
     now = (today or dt.datetime.now(dt.UTC).date()).year
     members = scenario.scope.members(store, now)
-    return simulate(prepared, scenario, catalogue.levers, members, countries, today)
+    return simulate(prepared, scenario, catalogue.levers, members, countries, today, acting_on(store, scenario, now))
 
 
 def run(

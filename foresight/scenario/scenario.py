@@ -16,15 +16,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from foresight.catalogue import Catalogue, Lever
 from foresight.errors import ScenarioError, UnknownKeyError, nearest
 from foresight.scenario.scope import Scope
+from foresight.scenario.settings import Acting, Finite, Judgement, Year, number, pairs, plain, spread
 
 SETTINGS = ("low", "high", "default")
-FIRST_YEAR, LAST_YEAR = 2000, 2040
-_JUDGED = "judged."
-
-
-def _pairs(given: object) -> object:
-    """A mapping as a sorted tuple of pairs: frozen, hashable, and equal whatever the order it was written in."""
-    return tuple(sorted(given.items())) if isinstance(given, Mapping) else given
+_JUDGED, _ACTING = "judged.", "acting."
 
 
 def _setting(given: object) -> object:
@@ -35,7 +30,6 @@ def _setting(given: object) -> object:
     return given
 
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 Setting = Annotated[Finite | str, BeforeValidator(_setting)]
 
 
@@ -43,8 +37,9 @@ class Scenario(BaseModel):
     """Levers in their own units (or `low`, `high`, `default`), a scope, years, and the question asked.
 
     A lever that is not named stands at its baseline. `judgements`: by lever, the planner's own figure for how far
-    `target` moves in the last year, in the target's unit, in place of the estimated response. `start`: the year the
-    levers move (never before the current year, which is also the default); `end`: the last year they act.
+    what is shown of `target` moves, in place of the estimated response. `start`: the year the levers move (never before
+    the current year, which is also the default); `end`: the last year they act. `acting`: by lever, when, how and where
+    that one acts.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,11 +47,14 @@ class Scenario(BaseModel):
     name: str = Field(default="Unnamed scenario", min_length=1, max_length=120)
     target: str = "arms_trade_3y"
     scope: Scope = Scope()
-    levers: Annotated[tuple[tuple[str, Setting], ...], BeforeValidator(_pairs)] = ()
-    judgements: Annotated[tuple[tuple[str, Finite], ...], BeforeValidator(_pairs)] = ()
-    start: int | None = Field(default=None, ge=FIRST_YEAR, le=LAST_YEAR)
-    end: int | None = Field(default=None, ge=FIRST_YEAR, le=LAST_YEAR)
-    horizon: int = Field(default=2035, ge=FIRST_YEAR, le=LAST_YEAR)
+    levers: Annotated[tuple[tuple[str, Setting], ...], BeforeValidator(pairs)] = ()
+    judgements: Annotated[
+        tuple[tuple[str, Annotated[Judgement, BeforeValidator(spread)]], ...], BeforeValidator(pairs)
+    ] = ()
+    acting: Annotated[tuple[tuple[str, Acting], ...], BeforeValidator(pairs)] = ()
+    start: Year | None = None
+    end: Year | None = None
+    horizon: Year = 2035
     seed: int = Field(default=1, ge=0, lt=2**31)
     narrative: str = ""
     author: str = ""
@@ -74,9 +72,16 @@ class Scenario(BaseModel):
             if key not in catalogue.levers:
                 raise _unknown("lever", key, catalogue.levers)
             lever_value(catalogue.levers[key], setting)
-        for key, _ in self.judgements:
+        for key, _ in (*self.judgements, *self.acting):
             if key not in catalogue.levers:
                 raise _unknown("lever", key, catalogue.levers)
+        for key, acting in self.acting:
+            if acting.scope is not None:
+                acting.scope.checked(catalogue)
+            if acting.forum is not None:
+                catalogue.forum(acting.forum)
+                if not catalogue.levers[key].names_forum:
+                    raise ScenarioError(f"{key} names no forum. Leave “forum” out of it.")
         self.scope.checked(catalogue)
         return self
 
@@ -90,15 +95,16 @@ class Scenario(BaseModel):
         """As a file. `Scenario.from_toml` gives back an equal scenario."""
         given = self.model_dump(exclude_none=True, exclude_defaults=True)
         given.pop("scope", None)
-        plain: dict[str, Any] = {"key": self.key, "name": self.name, "target": self.target, **given}
-        for table in ("levers", "judgements"):
-            plain.pop(table, None)
-        plain["scope"] = {"kind": self.scope.kind, **({"names": list(self.scope.names)} if self.scope.names else {})}
+        written: dict[str, Any] = {"key": self.key, "name": self.name, "target": self.target, **given}
+        for table in ("levers", "judgements", "acting"):
+            written.pop(table, None)
+        written["scope"] = {"kind": self.scope.kind, **({"names": list(self.scope.names)} if self.scope.names else {})}
         if self.levers:
-            plain["levers"] = dict(self.levers)
-        if self.judgements:
-            plain["judgements"] = dict(self.judgements)
-        return tomli_w.dumps(plain)
+            written["levers"] = dict(self.levers)
+        for table, several in (("judgements", self.judgements), ("acting", self.acting)):
+            if several:
+                written[table] = {key: one.to_table() for key, one in several}
+        return tomli_w.dumps(written)
 
     @classmethod
     def from_toml(cls, text: str, where: str = "This scenario") -> Scenario:
@@ -118,8 +124,9 @@ class Scenario(BaseModel):
             value = getattr(self, field)
             if value != getattr(blank, field):
                 found[short] = str(value)
-        found |= {key: _plain(value) for key, value in self.levers}
-        return found | {_JUDGED + key: _plain(value) for key, value in self.judgements}
+        found |= {key: plain(value) for key, value in self.levers}
+        found |= {_ACTING + key: str(acting) for key, acting in self.acting}
+        return found | {_JUDGED + key: str(judgement) for key, judgement in self.judgements}
 
     @classmethod
     def from_parameters(cls, given: Mapping[str, str], levers: Mapping[str, Lever]) -> tuple[Scenario, tuple[str, ...]]:
@@ -130,20 +137,16 @@ class Scenario(BaseModel):
         scenario, left_out = cls(), []
         fields = {"target": "target", "scope": "scope", **_SHORT}
         for key, text in given.items():
-            judged = key.startswith(_JUDGED)
-            lever = key.removeprefix(_JUDGED)
+            lever = key.removeprefix(_JUDGED).removeprefix(_ACTING)
             now = scenario.model_dump()
             try:
                 if key in fields:
                     value: object = Scope.parse(text) if key == "scope" else text
                     scenario = cls.model_validate({**now, fields[key]: value})
                 elif lever in levers:
-                    table = "judgements" if judged else "levers"
-                    setting = text if text in SETTINGS and not judged else _number(text)
-                    if not judged:
-                        lever_value(levers[lever], setting)
+                    table, setting = _read(key, text, levers[lever])
                     scenario = cls.model_validate({**now, table: {**dict(now[table]), lever: setting}})
-                elif judged or nearest(lever, levers, 1):
+                elif lever != key or nearest(lever, levers, 1):
                     raise _unknown("lever", lever, levers)
             except ValidationError as error:
                 left_out.append(f"“{key}={text}” was left out: {_said(error)}")
@@ -153,6 +156,17 @@ class Scenario(BaseModel):
 
 
 _SHORT = {"scenario": "key", "name": "name", "from": "start", "to": "end", "until": "horizon", "seed": "seed"}
+
+
+def _read(key: str, text: str, lever: Lever) -> tuple[str, object]:
+    """A parameter about a lever: the table of the scenario it belongs to, and what it says."""
+    if key.startswith(_JUDGED):
+        return "judgements", Judgement.parse(text)
+    if key.startswith(_ACTING):
+        return "acting", Acting.parse(text)
+    setting = text if text in SETTINGS else number(text)
+    lever_value(lever, setting)
+    return "levers", setting
 
 
 def lever_value(lever: Lever, setting: float | str) -> float | None:
@@ -177,18 +191,6 @@ def _unknown(what: str, key: str, known: Mapping[str, object]) -> ScenarioError:
     hint = f" Did you mean {' or '.join(close)}?" if close else ""
     listing = f" Known levers: {', '.join(known)}." if what == "lever" else " “foresight indicators” lists them all."
     return ScenarioError(str(UnknownKeyError(f"There is no {what} called “{key}”.{hint}{listing}")))
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise ScenarioError(f"“{text}” is not a number. Give one in the lever’s unit.") from None
-
-
-def _plain(value: float | str) -> str:
-    """The shortest text that reads back as the same number."""
-    return value if isinstance(value, str) else repr(float(value)).removesuffix(".0")
 
 
 def _said(error: ValidationError) -> str:

@@ -1,4 +1,4 @@
-"""Where a scenario happens: some countries, a region, a forum, or the world."""
+"""Where a scenario happens: some countries, two of them as a pair, a region, a forum, or the world."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from foresight.catalogue import Catalogue
 from foresight.errors import ScenarioError, nearest
 from foresight.store import Store
 
-Kind = Literal["world", "region", "forum", "country"]
+Kind = Literal["world", "region", "forum", "country", "pair"]
+
+NATIONAL = ("country", "pair")
+"""Kinds whose names are countries."""
 
 
 def _refuse(what: str, name: str, close: list[str], rule: str) -> ScenarioError:
@@ -20,7 +23,7 @@ def _refuse(what: str, name: str, close: list[str], rule: str) -> ScenarioError:
 
 
 class Scope(BaseModel):
-    """`kind` and, unless it is the world, `names`: ISO3 codes, or the key of one region or forum."""
+    """`kind` and, unless it is the world, `names`: ISO3 codes (two of a pair), or the key of one region or forum."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: Kind = "world"
@@ -45,12 +48,14 @@ class Scope(BaseModel):
             return self
         if not self.names:
             raise ScenarioError(f"The scope “{self.kind}” names nothing. Give at least one {self.kind}.")
-        if self.kind != "country" and len(self.names) > 1:
+        if self.kind == "pair" and len(self.names) != 2:
+            raise ScenarioError(f"A pair is two countries, not {len(self.names)}. Write pair:IND,USA.")
+        if self.kind not in NATIONAL and len(self.names) > 1:
             raise ScenarioError(
                 f"A scope is one {self.kind}, not {len(self.names)}: {', '.join(self.names)}. Keep one."
             )
         for name in self.names:
-            if self.kind == "country" and name not in geography.countries():
+            if self.kind in NATIONAL and name not in geography.countries():
                 raise _refuse("country", name, geography.suggest(name), "Countries are ISO3 codes, such as IND.")
             if self.kind == "region" and name not in geography.regions():
                 known = geography.regions()
@@ -65,7 +70,7 @@ class Scope(BaseModel):
         Regions, forums and the world are states only: neither territories nor former states.
         """
         countries = geography.countries()
-        if self.kind == "country":
+        if self.kind in NATIONAL:
             found = set(self.names)
         elif self.kind == "forum":
             found = set(store.members(self.names[0], year))
@@ -75,7 +80,7 @@ class Scope(BaseModel):
                 for iso3, country in countries.items()
                 if country.region and (self.kind == "world" or country.region == self.names[0])
             }
-        if self.kind != "country":
+        if self.kind not in NATIONAL:
             states = geography.states(year)
             found = {c for c in found if c in states or (c in countries and countries[c].un_member)}
         if not found:

@@ -31,8 +31,11 @@ BUDGET = 10_000
 
 
 def _spread(point: Floats, replicates: Floats) -> Floats:
-    """Probabilities (SHOWN) × years of a shift: the point estimate in the middle, replicates’ quantiles around it."""
-    found = draws.sorted_quantiles(replicates, SHOWN)
+    """Probabilities (SHOWN) × the rest of a shift: the point estimate in the middle, replicates’ quantiles around it.
+
+    `replicates` lie along the last axis: sorted there, they are next to each other in memory.
+    """
+    found = draws.last_quantiles(replicates, SHOWN)
     found[:MIDDLE] = np.minimum(found[:MIDDLE], point)
     found[MIDDLE + 1 :] = np.maximum(found[MIDDLE + 1 :], point)
     found[MIDDLE] = point
@@ -52,7 +55,7 @@ def _response(move: Move, shifts: Floats, acted: bool) -> LeverResponse:
     verdict: Verdict = "cannot be told" if low < 0 < high else move.verdict
     return LeverResponse(
         move.lever.key, move.value, move.default, float(shifts[MIDDLE]), low, high,
-        verdict, move.judgement is not None and acted, move.lever.assumption, move.basis,
+        verdict, move.judged is not None and acted, move.lever.assumption, move.basis,
     )  # fmt: skip
 
 
@@ -70,14 +73,15 @@ class _Shifts:
 def _shifts(
     model: Model, moves: Sequence[Move], place: Sequence[int], years: Sequence[int], median_last: Floats
 ) -> _Shifts:
+    how = target_of(model.target.key).together
     shape = (len(place), len(years))
     each = np.zeros((len(moves), len(SHOWN), len(place)))
-    total, replicates = np.zeros(shape), np.zeros((1, *shape))
+    total, replicates = np.zeros(shape), np.zeros((*shape, 1))
     for k, move in enumerate(moves):
         if move.size[list(place)].any():
-            point, draw = move.paths(model, place, years, median_last)
+            point, draw = move.paths(model, place, years, median_last, how)
             total, replicates = total + point, replicates + draw
-            each[k] = _spread(point[:, -1], draw[:, :, -1])
+            each[k] = _spread(point[:, -1], draw[:, -1])
     return _Shifts(_spread(total, replicates), each)
 
 
@@ -113,43 +117,47 @@ def _countries(
 
 
 def _together(
-    model: Model, moves: Sequence[Move], outcomes: Sequence[Outcome], shifts: _Shifts, scope: str, until: int
+    prepared: Prepared, moves: Sequence[Move], outcomes: Sequence[Outcome], shifts: _Shifts, scope: str, until: int
 ) -> Outcome:
     """The outcomes' countries put together, by draws in which they move together (projection.draws).
 
     A lever's interval moves the coefficients of all countries alike: they are the same coefficients.
     """
+    model = prepared.model
     years = tuple(range(model.last_observed + 1, until + 1))
     how, seed = target_of(model.target.key).together, outcomes[0].baseline.seed
     size = int(np.clip(BUDGET // len(outcomes), draws.SIZE // 4, draws.SIZE))
     countries = [outcome.country for outcome in outcomes]
-    distribution = model.distribution(countries, years)
-    drawn = draws.joint(distribution, model.shared, seed, size)
+    futures = prepared.ensemble(countries, years, seed, size)
     ahead = np.asarray(years) - np.array([o.baseline.last_observed for o in outcomes])[:, None]
     wider = intervals.widening(np.median(ahead, axis=0))[:, None]
     highest = model.target.maximum if how == "mean" else None
 
-    def moved(by: Floats, part: slice = slice(None)) -> Floats:
-        """Years × SHOWN of all countries together, in those years, shifted by countries × years.
+    def figures(totals: Floats, part: slice = slice(None)) -> Floats:
+        """Years × SHOWN from years × draws.
 
         Beyond ten years the band of all together widens about its own median: were each country's skewed band
         widened first, the median of the sum would rise with the years, with nothing known.
         """
-        found = draws.summed_up(model.bounded(drawn[:, :, part] + by), how, SHOWN)
+        found = draws.last_quantiles(totals, SHOWN).T
         middle = found[:, MIDDLE, None]
         return np.clip(middle + wider[part] * (found - middle), model.target.minimum, highest)
 
-    base = moved(np.zeros(ahead.shape))
+    base = figures(futures.unmoved(how))
     by = shifts.all[:, :, -len(years) :]
     scenario, spread = base, np.zeros((len(SHOWN), len(years)))
     if by.any():
-        whole = [moved(by[p]) for p in range(len(SHOWN))]
+        whole = [figures(futures.together(by[p], how)) for p in range(len(SHOWN))]
         scenario, spread = whole[MIDDLE], np.stack([part[:, MIDDLE] - base[:, MIDDLE] for part in whole])
     answers = []
     for k, move in enumerate(moves):
         row = np.zeros(len(SHOWN))
         if shifts.each[k].any():
-            ends = [moved(shifts.each[k, p, :, None], slice(-1, None))[0, MIDDLE] for p in (0, MIDDLE, -1)]
+            last = slice(-1, None)
+            ends = [
+                figures(futures.together(shifts.each[k, p, :, None], how, last), last)[0, MIDDLE]
+                for p in (0, MIDDLE, -1)
+            ]
             row[[0, MIDDLE, -1]] = np.array(ends) - base[-1, MIDDLE]
         answers.append(_response(move, row, any(outcome.levers[k].judgement for outcome in outcomes)))
     status = tuple("estimated" if y - model.last_observed <= intervals.LIMIT else "extrapolated" for y in years)
@@ -172,11 +180,13 @@ def simulate(
     members: Iterable[str],
     countries: Iterable[str] | None = None,
     today: dt.date | None = None,
+    acting: Mapping[str, Iterable[str]] | None = None,
 ) -> Simulation:
     """Baseline and scenario for `countries` (by default `members`, the countries that the levers move).
 
-    Levers act from the scenario's start on, never before the year of `today`. A lever on its baseline tick gives the
-    baseline exactly. Deterministic under the scenario's seed. ScenarioError where no country can be projected.
+    `acting`: by lever, the countries that it moves instead (run.acting_on finds them). Levers act from the scenario's
+    start on, never before the year of `today`. A lever on its baseline tick gives the baseline exactly. Deterministic
+    under the scenario's seed. ScenarioError where no country can be projected.
     """
     model = prepared.model
     now = (today or dt.datetime.now(dt.UTC).date()).year
@@ -186,15 +196,16 @@ def simulate(
     if not shown:
         raise ScenarioError(f"{model.target.title} cannot be projected for {scenario.scope}. " + " ".join(refused[:3]))
     early = min(int(model.last[model.countries.index(country)]) for country in shown)
-    years = range(min(early, start), until + 1)
-    moved = np.isin(np.array(model.countries), inside)
+    years = range(min(early, now), until + 1)
+    place = np.array(model.countries)
     moves, warnings = [], _warnings(model, scenario, start, until, refused, len(shown))
     for lever in levers.values():
-        move, said = move_of(prepared, lever, scenario, moved, years, start)
+        whom = (acting or {}).get(lever.key, inside)
+        move, said = move_of(prepared, lever, scenario, np.isin(place, tuple(whom)), years, now)
         moves.append(move)
         warnings += said
     outcomes, shifts = _countries(model, moves, shown, until, scenario.seed)
-    whole = _together(model, moves, outcomes, shifts, str(scenario.scope), until) if len(outcomes) > 1 else None
+    whole = _together(prepared, moves, outcomes, shifts, str(scenario.scope), until) if len(outcomes) > 1 else None
     return Simulation(scenario, model.target, outcomes, whole, tuple(warnings), model.revision, scenario.seed, start)
 
 
