@@ -74,10 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--set", nargs="+", action="extend", default=[], metavar="LEVER=VALUE", dest="settings",
                      help="a number in the lever’s unit, or low, high, default")  # fmt: skip
     run.add_argument("--target", nargs="+", action="extend", default=[], metavar="INDICATOR")
-    where = run.add_mutually_exclusive_group()
-    _countries(where)
-    where.add_argument("--region", metavar="KEY")
-    where.add_argument("--forum", metavar="KEY")
+    _place(run)
     run.add_argument("--horizon", type=int, metavar="YEAR", help="the last year shown")
     run.add_argument("--seed", type=int, metavar="N")
 
@@ -108,6 +105,18 @@ def _library(add: Any, scenario: Any) -> None:
     restore = add("restore", "library.restore", "bring one back from the bin, or list what is in it", scenario)
     restore.add_argument("name", nargs="?", **named)
     restore.add_argument("--number", type=int, metavar="N", help="which of that name (else the newest)")
+    compare = add("compare", "library.compare", "two to six scenarios beside the baseline", scenario)
+    compare.add_argument("names", nargs="+", metavar="NAME|FILE.toml")
+    compare.add_argument("--target", metavar="INDICATOR", help="what is asked about (else what the first one asks)")
+    _place(compare)
+    compare.add_argument("--horizon", type=int, metavar="YEAR", help="the last year (else the first one’s)")
+
+
+def _place(parser: argparse.ArgumentParser) -> None:
+    where = parser.add_mutually_exclusive_group()
+    _countries(where)
+    where.add_argument("--region", metavar="KEY")
+    where.add_argument("--forum", metavar="KEY")
 
 
 def _many(parser: Any, option: str, text: str) -> None:

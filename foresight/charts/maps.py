@@ -64,14 +64,19 @@ def world_map(
     dark: bool = False,
     narrow: bool = False,
     key: str = "country",
+    still: Collection[str] | None = None,
 ) -> go.Figure:
     """Colour every country of `world` by its value in `rows` (columns `key`, value, year: one row per country).
 
     Countries without a row are drawn in the "no data" colour, which stands in the legend. `outlined` have a strong
     border. `zoomed` fits the picture to the countries of `world`; `narrow` makes it as low as a telephone needs.
-    Amounts get a sequential scale; values on both sides of nought a diverging one, centred there.
+    Amounts get a sequential scale; values on both sides of nought a diverging one, centred there. With `still`, values
+    are differences: always diverging and signed, hover labels from a column `told` of `rows`, and the countries in
+    `still`, which nothing moved, drawn as outlines, unlike those without data.
     """
-    colours, paint = look(dark), _paint(rows["value"], indicator, log, dark)
+    colours, paint = look(dark), _paint(rows["value"], indicator, log, dark, differences=still is not None)
+    rows = rows if "told" in rows.columns else rows.assign(told=[plain(v, indicator) for v in rows["value"]])
+    world, unmoved = _split(world, still or ())
     values = rows.set_index(key)
     outlines = {feature["id"]: feature for feature in world.shapes["features"]}
     drawn = [c for c in world.places if c in outlines and c not in world.small]
@@ -84,7 +89,7 @@ def world_map(
             locations=chosen,
             **_coloured(chosen, values, paint, colours, with_value),
             marker={"line": _border(chosen, outlined, colours)},
-            **_hover(chosen, values, world, indicator),
+            **_hover(chosen, values, world),
             name="countries" if with_value else "countries without data",
         )
     for with_value in (False, True):
@@ -94,19 +99,22 @@ def world_map(
             lon=[world.places[c][2] for c in chosen],
             mode="markers",
             marker=_circle(chosen, values, paint, colours, outlined, with_value),
-            **_hover(chosen, values, world, indicator),
+            **_hover(chosen, values, world),
             name="small states" if with_value else "small states without data",
             showlegend=False,
         )
+    if still is not None:
+        _add_still(figure, unmoved, colours)
     # a choropleth has no key of its own: this stands for "no data" in the legend
-    figure.add_scattergeo(
-        lat=[None],
-        lon=[None],
-        mode="markers",
-        marker={"symbol": "square", "size": 12, "color": colours.no_data, "line": {"color": colours.quiet, "width": 1}},
-        name="No data",
-        hoverinfo="skip",
-    )
+    for name, colour in (("No data", colours.no_data), *((("Not moved", colours.paper),) if still is not None else ())):
+        figure.add_scattergeo(
+            lat=[None],
+            lon=[None],
+            mode="markers",
+            marker={"symbol": "square", "size": 12, "color": colour, "line": {"color": colours.quiet, "width": 1}},
+            name=name,
+            hoverinfo="skip",
+        )
     frame(figure, said, dark=dark, plot_height=NARROW if narrow else WIDE, left=4, right=4, below=66)
     figure.update_layout(
         geo={
@@ -129,12 +137,67 @@ def world_map(
     return figure
 
 
-def _paint(values: pd.Series, indicator: Indicator, log: bool, dark: bool) -> _Paint:
+def _split(world: World, still: Collection[str]) -> tuple[World, World]:
+    """The world without the countries that nothing moved, and these."""
+    if not still:
+        return world, world.only(())
+    return world.only(set(world.places) - set(still)), world.only(set(still))
+
+
+def _add_still(figure: go.Figure, unmoved: World, colours: Look) -> None:
+    """Outlines for large and empty circles for small countries that nothing moved."""
+    outlines = {feature["id"]: feature for feature in unmoved.shapes["features"]}
+    drawn = [c for c in unmoved.places if c in outlines and c not in unmoved.small]
+    circles = [c for c in unmoved.places if c not in drawn]
+    flat = [[0, colours.paper], [1, colours.paper]]
+
+    def hover(chosen: list[str]) -> dict[str, Any]:
+        template = "<b>%{customdata[0]}</b><br>not moved<extra></extra>"
+        return {"customdata": [[unmoved.places[c][0]] for c in chosen], "hovertemplate": template}
+
+    figure.add_choropleth(
+        geojson=_Shared(type="FeatureCollection", features=[outlines[c] for c in drawn]),
+        locations=drawn,
+        z=[0] * len(drawn),
+        colorscale=flat,
+        showscale=False,
+        marker={"line": {"color": colours.quiet, "width": 0.6}},
+        name="countries not moved",
+        **hover(drawn),
+    )
+    figure.add_scattergeo(
+        lat=[unmoved.places[c][1] for c in circles],
+        lon=[unmoved.places[c][2] for c in circles],
+        mode="markers",
+        marker={"size": 8, "color": colours.paper, "line": {"color": colours.quiet, "width": 0.8}},
+        name="small states not moved",
+        showlegend=False,
+        **hover(circles),
+    )
+
+
+def _differences(scale: Scale, placed: Any, colours: Look) -> _Paint:
+    """Both sides of nought on one scale, the same colour for as far above as below."""
+    reach = float(np.abs(placed).max()) or 1.0
+    places, texts = scale.ticks(-reach, reach)
+    return _Paint(
+        scale,
+        -reach,
+        reach,
+        colours.diverging,
+        places,
+        [f"+{t}" if p > 0 else t for p, t in zip(places, texts, strict=True)],
+    )
+
+
+def _paint(values: pd.Series, indicator: Indicator, log: bool, dark: bool, differences: bool = False) -> _Paint:
     colours, scale = look(dark), Scale.of(indicator, log)
     placed = scale.place(values)
     placed = placed[~np.isnan(placed)]
     if not placed.size:
         return _Paint(scale, 0.0, 1.0, colours.amounts, [], [])
+    if differences:
+        return _differences(scale, placed, colours)
     low, high = float(placed.min()), float(placed.max())
     amounts = colours.harms if indicator.direction == "negative" else colours.amounts
     if not scale.logarithmic:
@@ -195,15 +258,15 @@ def _border(chosen: list[str], outlined: Collection[str], colours: Look) -> dict
     }
 
 
-def _hover(chosen: list[str], values: pd.DataFrame, world: World, indicator: Indicator) -> dict[str, Any]:
-    seen = {c: (float(v), int(y)) for c, v, y in zip(values.index, values["value"], values["year"], strict=True)}
+def _hover(chosen: list[str], values: pd.DataFrame, world: World) -> dict[str, Any]:
+    seen = {c: (str(t), int(y)) for c, t, y in zip(values.index, values["told"], values["year"], strict=True)}
 
     def words(iso3: str) -> list[str]:
         name = world.places[iso3][0]
         if iso3 not in seen:
             return [name, "no data", ""]
-        value, year = seen[iso3]
-        return [name, plain(value, indicator), f" ({year})"]
+        told, year = seen[iso3]
+        return [name, told, f" ({year})"]
 
     return {
         "customdata": [words(c) for c in chosen],

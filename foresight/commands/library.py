@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import argparse
 import getpass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from foresight.commands.printing import as_json, table
+from foresight.commands.printing import as_json, codes, table
 from foresight.store import Store
 
 if TYPE_CHECKING:  # scikit-learn is behind it: a second that other commands do not pay
-    from foresight.scenario import Scenario
+    from foresight.scenario import Outcome, Scenario, Scope
+    from foresight.scenario.compare import Shift
 
 
 def list_scenarios(asked: argparse.Namespace) -> int:
@@ -113,6 +115,88 @@ def restore(asked: argparse.Namespace) -> int:
     else:
         table(binned, decimals=0)
     return 0
+
+
+def compare(asked: argparse.Namespace) -> int:
+    """Two to six scenarios and the baseline they share, on one target, place and horizon."""
+    from foresight.scenario import library
+    from foresight.scenario.compare import compare as beside
+    from foresight.scenario.compare import forums, prepare_for
+
+    store = Store.open(asked.store)
+    scenarios = [library.find(name, store.folder) for name in asked.names]
+    prepared = prepare_for(store, scenarios, asked.target)
+    found = beside(store, prepared, scenarios, _place(asked), asked.horizon)
+    target = found.target
+    if asked.json:
+        as_json(
+            {
+                "target": target.key, "unit": target.unit, "place": str(found.place), "horizon": found.horizon,
+                "members": found.compared[0].whole.members, "seed": found.seed,
+                "revision": store.revision.number, "revision_hash": store.revision.hash,
+                "last_observed": found.baseline.last_observed,
+                "baseline": [
+                    {name: row[name] for name in ("year", "p10", "p50", "p90", "status")}
+                    for row in found.baseline.rows()
+                ],
+                "scenarios": [
+                    {
+                        "key": one.scenario.key, "name": one.scenario.name, "scope": str(one.scenario.scope),
+                        "start": one.simulation.start, "members_inside": len(one.inside), "rows": _rows(one.whole),
+                        "levers": [asdict(lever) for lever in one.whole.levers],
+                        "countries": [_shift("country", shift) for shift in one.countries()],
+                        "forums": [
+                            _shift("forum", shift)
+                            for shift in forums(store, prepared, one.scenario, found.horizon, found.seed)
+                        ],
+                    }
+                    for one in found.compared
+                ],
+                "warnings": list(found.warnings),
+            }
+        )  # fmt: skip
+        return 0
+    base = found.baseline
+    print(f"{target.key}, {found.place}, {base.years[-1]} ({target.unit}): baseline median {base.p50[-1]:,.2f}")
+    rows = []
+    for one in found.compared:
+        gap = one.whole.difference
+        rows.append(
+            {
+                "scenario": one.scenario.key, "median": one.whole.scenario.p50[-1], "difference": gap.p50[-1],
+                "low": gap.p10[-1], "high": gap.p90[-1], "levers act on": str(one.scenario.scope),
+                "of the place": f"{len(one.inside)} of {one.whole.members}",
+            }
+        )  # fmt: skip
+    table(rows)
+    print(
+        "\nLow and high: the 80 % interval of the coefficients. A response is an association in past data, not a cause."
+    )
+    for warning in found.warnings:
+        print(f"Note: {warning}")
+    return 0
+
+
+def _place(asked: argparse.Namespace) -> Scope | None:
+    from foresight.scenario import Scope
+
+    if asked.country:
+        return Scope(kind="country", names=tuple(dict.fromkeys(codes(asked.country) or ())))
+    if asked.region:
+        return Scope(kind="region", names=(asked.region,))
+    return Scope(kind="forum", names=(asked.forum,)) if asked.forum else None
+
+
+def _rows(outcome: Outcome) -> list[dict[str, Any]]:
+    return [{name: row[name] for name in ("year", "scenario", "difference")} for row in outcome.rows()]
+
+
+def _shift(what: str, shift: Shift) -> dict[str, Any]:
+    return {
+        what: shift.where, "members": shift.members, "baseline": shift.baseline, "difference": shift.difference,
+        "low": shift.low, "high": shift.high, "relative": shift.relative, "moved": shift.moved,
+        "told_from_zero": shift.told,
+    }  # fmt: skip
 
 
 def _kept(scenario: Scenario, asked: argparse.Namespace) -> int:

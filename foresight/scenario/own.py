@@ -67,11 +67,17 @@ def usable(scenario: Scenario, store: Store, today: dt.date | None = None) -> Sc
     """
     now = (today or dt.datetime.now(dt.UTC).date()).year
     scenario.checked(store.catalogue()).scope.members(store, now)
-    if not now < scenario.horizon <= FURTHEST:
-        raise ScenarioError(
-            f"horizon: {scenario.horizon} is not a year ahead that is projected. Use one from {now + 1} to {FURTHEST}."
-        )
+    ahead(scenario.horizon, now)
     return scenario
+
+
+def ahead(horizon: int, now: int) -> int:
+    """The year itself, if it lies after the current one and can be projected; ScenarioError with those that can."""
+    if not now < horizon <= FURTHEST:
+        raise ScenarioError(
+            f"horizon: {horizon} is not a year ahead that is projected. Use one from {now + 1} to {FURTHEST}."
+        )
+    return horizon
 
 
 def save(
