@@ -116,6 +116,23 @@ def test_an_earlier_revision_can_be_read_after_later_ones(small_store: Store) ->
         small_store.rows("gdp", revision=4)
 
 
+def test_everything_can_be_asked_as_of_an_earlier_revision(small_store: Store) -> None:
+    before, covered = small_store.revision, small_store.coverage()
+    small_store.publish(change(("USA", 2031, 20.5)), "steward", "one more year")
+    past = small_store.at(1)
+    assert past.revision == before != small_store.revision
+    assert 2031 not in past.rows("gdp")["year"].tolist()
+    assert 2031 in small_store.rows("gdp")["year"].tolist()
+    pd.testing.assert_frame_equal(past.coverage(), covered, check_dtype=False)
+    assert past.catalogue() == small_store.catalogue()
+    assert len(past.memberships()) == len(small_store.memberships())
+    assert past.learnt != small_store.learnt  # what is learnt from the past must not pass for today's
+    with pytest.raises(StoreError, match="publish on the store as it is now"):
+        past.publish(change(("USA", 2032, 1.0)), "steward", "")
+    with pytest.raises(StoreError, match="The revisions are 1 to 2"):
+        small_store.at(7)
+
+
 def test_publishing_what_is_already_there_makes_no_revision(small_store: Store) -> None:
     assert small_store.publish(change(("USA", 2020, 20.0)), "steward", "again").number == 1
 

@@ -27,7 +27,7 @@ def panel_from(store: Store, indicator: str) -> Panel:
 
 def _folders(store: Store) -> tuple[Path, Path]:
     """Where records and models are kept: beside the store, and the shipped ones."""
-    return store.folder / FOLDER, SHIPPED
+    return store.learnt / FOLDER, SHIPPED
 
 
 def fit_from(store: Store, indicator: str, progress: Progress | None = None) -> Model:
@@ -42,7 +42,7 @@ def fit_from(store: Store, indicator: str, progress: Progress | None = None) -> 
     panel = panel_from(store, indicator)
     data = fingerprint(panel, indicator)
     found = kept_model(target, name, _folders(store), data) or fit(panel, indicator, progress)
-    keep_model(found, data, store.folder / FOLDER)
+    keep_model(found, data, store.learnt / FOLDER)
     return found
 
 
@@ -94,7 +94,7 @@ def backtest_from(
             return found
     panel = panel_from(store, indicator)
     return (
-        _kept(panel, indicator, store.folder / FOLDER, progress)
+        _kept(panel, indicator, store.learnt / FOLDER, progress)
         if usual
         else backtest(panel, indicator, horizons, progress)
     )

@@ -7,7 +7,6 @@ import shutil
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -53,26 +52,32 @@ class _Opened:
     pointer: Pointer
     connection: duckdb.DuckDBPyConnection = field(repr=False)
 
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        kinds: Mapping[str, Any] = {"source": Source, "indicator": Indicator, "forum": Forum, "lever": Lever}
-        rows = self.connection.cursor().execute(
-            "SELECT kind, key, body FROM entry WHERE removed_in IS NULL ORDER BY place"
-        )
-        held: dict[str, dict[str, Any]] = {kind: {} for kind in kinds}
-        for kind, key, body in rows.fetchall():
-            held[kind][key] = kinds[kind].model_validate_json(body)
-        return Catalogue(
-            sources=held["source"], indicators=held["indicator"], forums=held["forum"], levers=held["lever"]
-        )
+    _catalogues: dict[int, Catalogue] = field(default_factory=dict, repr=False)
+
+    def catalogue_at(self, number: int) -> Catalogue:
+        """The catalogue as it was in revision `number`; read once."""
+        if number not in self._catalogues:
+            kinds: Mapping[str, Any] = {"source": Source, "indicator": Indicator, "forum": Forum, "lever": Lever}
+            held: dict[str, dict[str, Any]] = {kind: {} for kind in kinds}
+            sql = "SELECT kind, key, body FROM entries_at($number) ORDER BY place"
+            for kind, key, body in self.connection.cursor().execute(sql, {"number": number}).fetchall():
+                held[kind][key] = kinds[kind].model_validate_json(body)
+            self._catalogues[number] = Catalogue(
+                sources=held["source"], indicators=held["indicator"], forums=held["forum"], levers=held["lever"]
+            )
+        return self._catalogues[number]
 
 
 class Store:
-    """The published figures. Safe to share between threads; every call answers from the newest revision."""
+    """The published figures. Safe to share between threads; every call answers from the newest revision.
 
-    def __init__(self, folder: Path, data: Path = DATA) -> None:
+    `as_of`: from that earlier revision instead (see `at`).
+    """
+
+    def __init__(self, folder: Path, data: Path = DATA, as_of: int | None = None) -> None:
         self.folder = folder
         self.data = data
+        self.as_of = as_of
         self._lock = threading.Lock()
         self._opened: _Opened | None = None
 
@@ -89,20 +94,31 @@ class Store:
         store._current()
         return store
 
+    def at(self, number: int) -> Store:
+        """The same questions, answered as of an earlier revision; StoreError for one that there never was."""
+        self._checked_number(number)
+        return Store(self.folder, self.data, number)
+
     # ---- reading
 
     @property
     def revision(self) -> Revision:
-        """The current revision."""
+        """The revision that is answered from."""
         return self.revisions()[-1]
 
     def revisions(self) -> list[Revision]:
-        """Every revision ever published, oldest first."""
-        return [Revision(*row) for row in self._run(_REVISIONS, {}).fetchall()]
+        """Every revision published up to the one that is answered from, oldest first."""
+        found = [Revision(*row) for row in self._run(_REVISIONS, {}).fetchall()]
+        return [one for one in found if self.as_of is None or one.number <= self.as_of]
+
+    @property
+    def learnt(self) -> Path:
+        """Where models and records made from these figures are kept; those of an earlier revision apart."""
+        return self.folder if self.as_of is None else self.folder / "past" / self.revision.name
 
     def catalogue(self) -> Catalogue:
-        """The catalogue of the current revision."""
-        return self._current().catalogue
+        """The catalogue of the revision."""
+        return self._current().catalogue_at(self._number())
 
     def rows(
         self,
@@ -124,10 +140,7 @@ class Store:
             raise StoreError(
                 f"“{indicator}” is a figure of single countries: it has no partners. Leave the partner out."
             )
-        opened = self._current()
-        number = opened.pointer.number if revision is None else revision
-        if not 1 <= number <= opened.pointer.number:
-            raise StoreError(f"There is no revision {number}. The revisions are 1 to {opened.pointer.number}.")
+        number = self._number() if revision is None else self._checked_number(revision)
         asked = {"indicator": indicator, "number": number, "first": first, "last": last}
         asked |= {"countries": _codes(countries), "partners": _codes(partners)}
         found = self._frame(_ROWS, asked)
@@ -135,14 +148,16 @@ class Store:
 
     def coverage(self) -> pd.DataFrame:
         """indicator, first_year, last_year, countries, rows: one row for each indicator that has figures."""
-        return self._frame("SELECT * FROM coverage ORDER BY indicator", {})
+        if self.as_of is None:
+            return self._frame("SELECT * FROM coverage ORDER BY indicator", {})
+        return self._frame(tables.COVERED, {"number": self.as_of})
 
     def memberships(self) -> pd.DataFrame:
         """forum, country, joined, left (<NA> while a member), status, reference, note."""
         found = self._frame(
-            """SELECT forum, country, joined, "left", status, reference, note FROM membership
-            WHERE removed_in IS NULL ORDER BY forum, country, joined""",
-            {},
+            """SELECT forum, country, joined, "left", status, reference, note FROM memberships_at($number)
+            ORDER BY forum, country, joined""",
+            {"number": self._number()},
         )
         return found.astype({"joined": "Int64", "left": "Int64"})
 
@@ -190,6 +205,15 @@ class Store:
 
     # ---- inside
 
+    def _number(self) -> int:
+        return self._current().pointer.number if self.as_of is None else self.as_of
+
+    def _checked_number(self, number: int) -> int:
+        newest = self._number()
+        if not 1 <= number <= newest:
+            raise StoreError(f"There is no revision {number}. The revisions are 1 to {newest}.")
+        return number
+
     def _outdated(self) -> bool:
         pointer = on_disk.read_pointer(self.folder)
         shipped = on_disk.fingerprint(self.data)
@@ -219,6 +243,8 @@ class Store:
         note: str,
         restored: Revision | None = None,
     ) -> Revision:
+        if self.as_of is not None:
+            raise StoreError(f"Revision {self.as_of} is looked at as it was: publish on the store as it is now.")
         with on_disk.locked(self.folder):
             on_disk.tidy(self.folder)
             opened = self._current()

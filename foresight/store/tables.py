@@ -39,20 +39,16 @@ CREATE MACRO memberships_at(n) AS TABLE
     SELECT * FROM membership WHERE added_in <= n AND (removed_in IS NULL OR removed_in > n);
 """
 
-_COVERAGE = """
-DELETE FROM coverage;
-INSERT INTO coverage
-WITH seen AS (
-    SELECT indicator, min(year) AS first_year, max(year) AS last_year, count(*) AS "rows"
-    FROM observation WHERE removed_in IS NULL GROUP BY indicator
+COVERED = """
+WITH held AS (SELECT * FROM observed_at($number)), seen AS (
+    SELECT indicator, min(year) AS first_year, max(year) AS last_year, count(*) AS "rows" FROM held GROUP BY indicator
 ), covered AS (
     SELECT indicator, count(DISTINCT country) AS countries FROM (
-        SELECT indicator, country FROM observation WHERE removed_in IS NULL
-        UNION ALL SELECT indicator, partner FROM observation WHERE removed_in IS NULL AND partner IS NOT NULL
+        SELECT indicator, country FROM held UNION ALL SELECT indicator, partner FROM held WHERE partner IS NOT NULL
     ) GROUP BY indicator
 )
-SELECT key, first_year, last_year, countries, "rows"
-FROM seen JOIN covered USING (indicator) JOIN series ON series.id = indicator ORDER BY key;
+SELECT key AS indicator, first_year, last_year, countries, "rows"
+FROM seen JOIN covered USING (indicator) JOIN series ON series.id = indicator ORDER BY key
 """
 
 # Live rows meet incoming ones by key. What differs is kept: `old` and `row` of the live row, `new` of the incoming.
@@ -115,8 +111,14 @@ def make(connection: duckdb.DuckDBPyConnection, data: Path) -> int:
     with duckdb.connect(config=CONFIG) as judge, ThreadPoolExecutor(1) as ahead:
         for path, indicator in zip(paths, ahead.map(lambda p: _fitting(p, catalogue, judge), paths), strict=True):
             _insert(connection, path, indicator)
-    connection.execute(_COVERAGE)
+    _cover(connection, 1)
     return int(connection.execute("SELECT count(*) FROM observation").fetchall()[0][0])
+
+
+def _cover(connection: duckdb.DuckDBPyConnection, number: int) -> None:
+    """Write down what there is of each indicator: asked for on every page, and a second's work."""
+    connection.execute("DELETE FROM coverage")
+    connection.execute(f"INSERT INTO coverage {COVERED}", {"number": number})
 
 
 def _fitting(path: Path, catalogue: Catalogue, judge: duckdb.DuckDBPyConnection) -> Indicator:
@@ -242,7 +244,7 @@ def _apply(connection: duckdb.DuckDBPyConnection, number: int, since: int, repla
         )
     connection.execute("DROP TABLE difference; DROP TABLE incoming")
     if added or changed or removed:
-        connection.execute(_COVERAGE)
+        _cover(connection, number)
     return added, changed, removed
 
 

@@ -17,7 +17,7 @@ from foresight.store import Store
 
 
 def _folders(store: Store) -> tuple[Path, Path]:
-    return store.folder / keeping.FOLDER, keeping.SHIPPED
+    return store.learnt / keeping.FOLDER, keeping.SHIPPED
 
 
 def kept_model(store: Store, indicator: str) -> PairModel | None:
@@ -50,7 +50,7 @@ def model_from(store: Store, indicator: str, progress: Progress | None = None) -
     if found is None or found.stale:
         found = fit(panel, indicator, progress=progress)
     found = replace(found, revision=panel.revision)
-    keeping.keep_model(found, store.folder / keeping.FOLDER)
+    keeping.keep_model(found, store.learnt / keeping.FOLDER)
     return found
 
 
@@ -86,7 +86,7 @@ def backtest_from(
             return found
     made = backtest(load_pair_panel(store, indicator), indicator, tuple(horizons), progress=progress)
     if usual:
-        keeping.keep_record(made, store.folder / keeping.FOLDER)
+        keeping.keep_record(made, store.learnt / keeping.FOLDER)
     return made
 
 
