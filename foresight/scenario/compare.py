@@ -16,7 +16,7 @@ from foresight.errors import ForesightError, ScenarioError
 from foresight.projection import Projection
 from foresight.scenario.outcome import Outcome, Simulation
 from foresight.scenario.own import ahead
-from foresight.scenario.run import prepare_from, simulate_from
+from foresight.scenario.run import acting_on, prepare_from, simulate_from
 from foresight.scenario.scenario import Scenario, lever_value
 from foresight.scenario.scope import Scope
 from foresight.scenario.simulate import Prepared
@@ -67,7 +67,7 @@ class Shift:
 class Compared:
     """One scenario of a comparison: its simulation of the place's countries, and the place as a whole.
 
-    `inside`: countries of the place that can be projected and lie within the scenario's own scope.
+    `inside`: countries of the place that can be projected and on which one of its levers acts.
     """
 
     scenario: Scenario
@@ -127,7 +127,7 @@ def compare(
     until = ahead(horizon if horizon is not None else first.horizon, now)
     countries = place.members(store, now)
     found = [_one(store, prepared, scenario, place, countries, until, first.seed, today) for scenario in scenarios]
-    return Comparison(prepared.model.target, place, until, first.seed, tuple(found), _warnings(found))
+    return Comparison(prepared.model.target, place, until, first.seed, tuple(found), _warnings(found, place))
 
 
 def prepare_for(store: Store, scenarios: Sequence[Scenario], target: str | None = None) -> Prepared:
@@ -154,10 +154,19 @@ def _one(
     read = Scenario.model_validate({**scenario.model_dump(), "horizon": horizon, "seed": seed})
     simulation = simulate_from(store, prepared, read, countries, today)
     now = (today or dt.datetime.now(dt.UTC).date()).year
-    inside = frozenset(scenario.scope.members(store, now)) & {outcome.country for outcome in simulation.outcomes}
-    # the engine calls countries put together by the scenario's scope; here they are those of the place
-    whole = replace(simulation.aggregate, country=str(place)) if simulation.aggregate else simulation.outcomes[0]
+    elsewhere = acting_on(store, scenario, now)
+    reached = {c for key, _ in scenario.levers for c in elsewhere.get(key, ())}
+    if not scenario.levers or any(key not in elsewhere for key, _ in scenario.levers):
+        reached |= set(scenario.scope.members(store, now))
+    inside = frozenset(reached & {outcome.country for outcome in simulation.outcomes})
+    whole = _called(simulation.aggregate, str(place)) if simulation.aggregate else simulation.outcomes[0]
     return Compared(scenario, simulation, whole, inside)
+
+
+def _called(whole: Outcome, place: str) -> Outcome:
+    """The engine calls countries put together by the scenario's scope; here they are those of the place."""
+    base, moved = (replace(part, country=place) for part in (whole.baseline, whole.scenario))
+    return replace(whole, country=place, baseline=base, scenario=moved)
 
 
 def forums(
@@ -170,8 +179,11 @@ def forums(
 ) -> tuple[Shift, ...]:
     """The scenario's difference for every forum of the catalogue, its members of today put together as the target says.
 
-    Forums of which no member can be projected are left out.
+    Forums of which no member can be projected are left out. Empty for a scenario with a judgement about this target: a
+    judgement speaks of one place as a whole and says nothing of other groups of countries.
     """
+    if judged(scenario, prepared.model.target):
+        return ()
     now, found = (today or dt.datetime.now(dt.UTC).date()).year, []
     for key in store.catalogue().forums:
         place = Scope(kind="forum", names=(key,))
@@ -181,6 +193,13 @@ def forums(
             continue
         found.append(Shift.of(one.whole, key))
     return tuple(found)
+
+
+def judged(scenario: Scenario, target: Indicator) -> bool:
+    """Does a judgement of the planner stand in place of an estimate for this target."""
+    return scenario.target == target.key and bool(
+        {key for key, _ in scenario.judgements} & dict(scenario.levers).keys()
+    )
 
 
 def ranked(
@@ -196,13 +215,16 @@ def ranked(
     return tuple(s for _, s in up[:count]), tuple(s for _, s in down[:count])
 
 
-def _warnings(found: Sequence[Compared]) -> tuple[str, ...]:
+def _warnings(found: Sequence[Compared], place: Scope) -> tuple[str, ...]:
     """What holds of all of them once, the rest with the scenario's name."""
     common = set.intersection(*(set(one.simulation.warnings) for one in found))
     said = [warning for warning in found[0].simulation.warnings if warning in common]
     for one in found:
-        own, asked = one.scenario, one.simulation.scenario
-        said += [f"{own.name}: {warning}" for warning in one.simulation.warnings if warning not in common]
-        if own.judgements and own.target == one.simulation.target.key and own.horizon != asked.horizon:
-            said.append(f"{own.name}: its judgement was made for {own.horizon} and is read here for {asked.horizon}.")
+        said += [f"{one.scenario.name}: {warning}" for warning in one.simulation.warnings if warning not in common]
+        made, read = one.scenario, one.simulation.scenario
+        if judged(made, one.simulation.target) and (str(made.scope), made.horizon) != (str(place), read.horizon):
+            said.append(
+                f"{made.name}: its own judgement was made about {made.scope} until {made.horizon} and is read here as "
+                f"about {place} until {read.horizon}."
+            )
     return tuple(dict.fromkeys(said))
