@@ -78,6 +78,24 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--horizon", type=int, metavar="YEAR", help="the last year shown")
     run.add_argument("--seed", type=int, metavar="N")
 
+    signposts = add("signposts", "signposts.signposts", "what to watch for each scenario, and where the years lean")
+    signposts.add_argument("--scenario", metavar="NAME|FILE.toml", help="only this one (else all)")
+    _place(signposts)
+    signposts.add_argument("--as-written", action="store_true", help="leave each scenario where it was written for")
+
+    discover = add("discover", "discovery.discover", "under which settings of the levers a goal holds more often")
+    discover.add_argument("indicator")
+    goal = discover.add_mutually_exclusive_group(required=True)
+    goal.add_argument("--below", metavar="X", help="a figure in the indicator’s unit, or “last”: its last observed level")
+    goal.add_argument("--above", metavar="X", help="the same, from the other side")
+    discover.add_argument("--year", type=int, required=True, metavar="Y", help="the year the goal is about")
+    _place(discover)
+    discover.add_argument("--runs", type=int, default=5000, metavar="N", help="how many futures (5000)")
+    discover.add_argument("--seed", type=int, default=1, metavar="N")
+    discover.add_argument("--vary", nargs="+", action="extend", default=[], metavar="LEVER", help="only these levers")
+    discover.add_argument("--option", nargs="+", action="extend", default=[], metavar="LEVER=VALUE",
+                          help="levers in your own hand: how robust the goal is with them")  # fmt: skip
+
     add("revisions", "data.revisions", "what was published, and when")
     add("rollback", "data.rollback", "publish the state of an earlier revision again").add_argument("number", type=int)
     add("verify", "data.verify", "check the shipped data")
@@ -105,6 +123,8 @@ def _library(add: Any, scenario: Any) -> None:
     restore = add("restore", "library.restore", "bring one back from the bin, or list what is in it", scenario)
     restore.add_argument("name", nargs="?", **named)
     restore.add_argument("--number", type=int, metavar="N", help="which of that name (else the newest)")
+    check = add("check", "signposts.check", "which settings of a scenario pull against each other", scenario)
+    check.add_argument("name", **filed)
     compare = add("compare", "library.compare", "two to six scenarios beside the baseline", scenario)
     compare.add_argument("names", nargs="+", metavar="NAME|FILE.toml")
     compare.add_argument("--target", metavar="INDICATOR", help="what is asked about (else what the first one asks)")

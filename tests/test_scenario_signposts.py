@@ -117,7 +117,7 @@ def test_a_watch_list_holds_what_tells_the_scenario_from_the_baseline_with_its_t
     found = planted_watch(2.0)
     (sign,) = found.lists["war"]  # openness moves too little: Phi(.3 / sqrt 2) = .58 is below three in four
     assert (sign.reading, sign.expected, sign.threshold) == (10, 14, 12)
-    assert (sign.distance, sign.change, sign.direction, sign.above) == (2, 2, "towards", True)
+    assert (sign.distance, sign.change, sign.implied, sign.direction, sign.above) == (2, 2, 4, "towards", True)
     assert sign.tells["baseline"] == pytest.approx(NormalDist().cdf(4 / math.sqrt(2)))
     assert sign.apart_from == ("baseline", "detente")
     (other,) = found.lists["detente"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,9 +25,8 @@ from foresight.scenario import paths
 from foresight.scenario.levers import Ground
 from foresight.scenario.moves import Prepared
 from foresight.scenario.outcome import Outcome
-from foresight.scenario.run import simulate_from
+from foresight.scenario.run import acting_on, simulate_from
 from foresight.scenario.scenario import Scenario, lever_value
-from foresight.scenario.scope import Scope
 from foresight.scenario.settings import Acting
 from foresight.scenario.signposts.readings import AHEAD, Reading, reading
 from foresight.scenario.targets import TARGETS
@@ -64,6 +63,13 @@ class Soil:
     past: Mapping[str, Floats]
     ground: Ground
 
+    def baselines(self, store: Store, scenario: Scenario, this_year: int | None = None) -> dict[str, float | None]:
+        """Lever -> its baseline at the scenario's place, in the lever's unit; None where it was never observed."""
+        year = this_year or dt.datetime.now(dt.UTC).year
+        inside = np.isin(np.array(self.ground.countries), scenario.scope.members(store, year))
+        levers = store.catalogue().levers
+        return {key: moving.observed(self.ground, lever, inside) for key, lever in levers.items()}
+
 
 def soil_from(store: Store) -> Soil:
     """Read every driver from the store's current revision. Worth keeping: about half a second."""
@@ -88,27 +94,16 @@ def reached(lever: Lever, scenario: Scenario, this_year: int) -> float:
     return float(paths.acting(acting.shape or lever.shape, years, own, acting.end or scenario.end).max())
 
 
-def _movers(store: Store, lever: Lever, scenario: Scenario, this_year: int) -> frozenset[str]:
-    """Whom the lever moves: its own place or the scenario's; of a named forum only those that can join or leave."""
-    acting = dict(scenario.acting).get(lever.key, Acting())
-    movers = frozenset((acting.scope or scenario.scope).members(store, this_year))
-    if acting.forum is None:
-        return movers
-    inside = store.members(acting.forum, this_year)
-    value = lever_value(lever, dict(scenario.levers)[lever.key])
-    return movers & inside if (value or 0) < 0 else movers - inside
-
-
 def driver_moves(
     store: Store, soil: Soil, scenario: Scenario, levers: Mapping[str, Lever], inside: Bools, year: int
 ) -> dict[str, Floats]:
     """Driver -> how far it moves per country within three years, for the countries `inside` (the place)."""
     found: dict[str, Floats] = {}
+    ground, own = soil.ground, acting_on(store, scenario, year)
+    everyone = scenario.scope.members(store, year)
     for key, setting in scenario.levers:
-        lever, ground = levers[key], soil.ground
-        value = lever_value(lever, setting)
-        movers = _movers(store, lever, scenario, year)
-        moved = np.array([country in movers for country in ground.countries])
+        lever, value = levers[key], lever_value(levers[key], setting)
+        moved = np.isin(np.array(ground.countries), own.get(key, everyone))
         stands = moving.observed(ground, lever, moved)
         if value is None or stands is None or moving.at_baseline(value, stands, lever):
             continue
@@ -189,8 +184,3 @@ def _simulated(
     shown: Outcome = simulation.aggregate or simulation.outcomes[0]
     end = shown.scenario
     return end.p10[-1], end.p50[-1], end.p90[-1], shown.baseline.p50[-1]
-
-
-def at(place: Scope, futures: Iterable[Scenario]) -> tuple[Scenario, ...]:
-    """The same futures set on one place; a lever with a place of its own keeps it."""
-    return tuple(future.model_copy(update={"scope": place}) for future in futures)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from foresight.errors import ScenarioError
+from foresight.errors import ForesightError, ScenarioError
 from foresight.scenario import library
 from foresight.scenario.moves import Prepared
 from foresight.scenario.scenario import Scenario
@@ -21,16 +21,20 @@ from foresight.store import Store
 BASELINE = "baseline"
 
 
-def futures_from(store: Store, keys: Sequence[str] = ()) -> tuple[Scenario, ...]:
-    """The baseline, then the scenarios of these keys (shipped and own ones), or all that move a lever."""
-    known = {entry.key: entry.scenario for entry in library.entries(store.folder) if entry.scenario}
-    if keys:
-        wanted = [library.find(key, store.folder) for key in keys if key != BASELINE]
-    else:
-        wanted = [scenario for key, scenario in known.items() if key != BASELINE and scenario.levers]
-    for scenario in wanted:
-        scenario.checked(store.catalogue())
-    return (known[BASELINE], *wanted)
+def futures_from(store: Store) -> tuple[tuple[Scenario, ...], tuple[str, ...]]:
+    """The baseline, then every scenario, shipped or own, that moves a lever; and a sentence on each left out."""
+    known, catalogue, left_out = library.entries(store.folder), store.catalogue(), []
+    baseline = next(e.scenario for e in known if e.key == BASELINE and e.scenario)
+    found = [baseline]
+    for entry in known:
+        if entry.scenario is None:
+            left_out.append(f"“{entry.name}” is left out: {entry.wrong}")
+        elif entry.key != BASELINE and entry.scenario.levers:
+            try:
+                found.append(entry.scenario.checked(catalogue))
+            except ForesightError as error:
+                left_out.append(f"“{entry.name}” is left out: {error}")
+    return tuple(found), tuple(left_out)
 
 
 def survey(
@@ -38,12 +42,15 @@ def survey(
     futures: Sequence[Scenario],
     place: Scope,
     prepared: Callable[[str], Prepared],
+    here: bool = True,
     soil: Soil | None = None,
     today: dt.date | None = None,
 ) -> Watch:
-    """What to watch at `place` for `futures` (the baseline first), each set on that place.
+    """What to watch at `place` for `futures` (the baseline first).
 
-    `prepared` gives a target ready for scenarios. ScenarioError where the place covers no country.
+    With `here` the levers of every scenario are set on the place itself, so that one reading is compared with all of
+    them; without, each acts where it was written for. `prepared` gives a target ready for scenarios. ScenarioError
+    where the place covers no country.
     """
     if len({future.key for future in futures}) < len(futures):
         raise ScenarioError("Two of these scenarios have one key. Rename one of them.")
@@ -51,13 +58,13 @@ def survey(
     place.checked(store.catalogue())
     members, ground = place.members(store, year), soil or implied.soil_from(store)
     inside = np.isin(np.array(ground.panel.countries), members)
-    here = implied.at(place, futures)
-    found: list[Candidate] = implied.from_drivers(store, ground, here, inside, year)
+    acting = [future.model_copy(update={"scope": place}) for future in futures] if here else futures
+    found: list[Candidate] = implied.from_drivers(store, ground, acting, inside, year)
     read = {one.reading.indicator.key for one in found}
     for key in TARGETS:
         if key in read or key not in store.catalogue().indicators:
             continue
-        target = implied.from_target(store, key, prepared(key), here, members, year)
+        target = implied.from_target(store, key, prepared(key), acting, members, year)
         if target is not None:
             found.append(target)
-    return watch(found, futures, place, len(members))
+    return watch(found, futures, place, len(members), here)

@@ -39,9 +39,9 @@ class Signpost:
     """One line of a watch list: a reading beyond `threshold` within three years speaks for the scenario.
 
     `threshold`, `reading`, `expected` (the scenario's own value three years on): in the indicator's unit. `distance`:
-    from the reading to the threshold, in standard deviations of three-year changes; `change`: over the last three
-    observed years, in the same, positive towards the scenario. `tells`: other futures by key -> how often it tells this
-    one from them (0.5 to 1).
+    from the reading to the threshold, in standard deviations of three-year changes. In the same, positive towards the
+    scenario: `change` over the last three observed years, and `implied`, what the scenario implies for three. `tells`:
+    other futures by key -> how often it tells this one from them (0.5 to 1).
     """
 
     source: Reading
@@ -51,6 +51,7 @@ class Signpost:
     above: bool
     distance: float
     change: float
+    implied: float
     direction: Direction
     tells: Mapping[str, float]
 
@@ -83,11 +84,14 @@ class Lean:
 class Watch:
     """Everything about one place: its futures (the baseline first), a watch list for each of the others, the lean.
 
+    `here`: the levers of all of them were set on the place; otherwise each acts where it was written for.
     `silent`: futures that move nothing that is watched here; they read as the baseline does and are left out of the
-    lean. `elsewhere`: futures written for another place, by key, with that place.
+    lean. `elsewhere`: futures written for another place, by key, with that place. `considered`: how many indicators
+    behind their levers and targets could be read here.
     """
 
     place: Scope
+    here: bool
     members: int
     futures: Mapping[str, Scenario]
     lists: Mapping[str, tuple[Signpost, ...]]
@@ -147,7 +151,8 @@ def _signpost(one: Candidate, future: int, baseline: int, tells: Mapping[str, fl
     direction: Direction = "towards" if change > STILL else "away" if change < -STILL else "still"
     return Signpost(
         reading, reading.natural(turn), reading.natural(reading.now), reading.natural(one.means[future]), side > 0,
-        side * (turn - reading.now) / reading.spread, change, direction if reading.fresh else "ended", tells,
+        side * (turn - reading.now) / reading.spread, change, side * one.moves[future] / reading.spread,
+        direction if reading.fresh else "ended", tells,
     )  # fmt: skip
 
 
@@ -177,8 +182,13 @@ def lean(candidates: Sequence[Candidate], keys: Sequence[str]) -> Lean:
     )  # fmt: skip
 
 
-def watch(candidates: Sequence[Candidate], futures: Sequence[Scenario], place: Scope, members: int) -> Watch:
-    """Watch lists and lean of `futures`, the baseline first, as they are written, at one place."""
+def watch(
+    candidates: Sequence[Candidate], futures: Sequence[Scenario], place: Scope, members: int, here: bool = True
+) -> Watch:
+    """Watch lists and lean of `futures`, the baseline first, as they are written, at one place.
+
+    `here`: their levers were set on the place, wherever they were written for.
+    """
     keys = [future.key for future in futures]
     silent = tuple(key for f, key in enumerate(keys) if f and not any(one.moves[f] for one in candidates))
     loud = [f for f, key in enumerate(keys) if key not in silent]
@@ -186,8 +196,9 @@ def watch(candidates: Sequence[Candidate], futures: Sequence[Scenario], place: S
         Candidate(one.reading, *(tuple(part[f] for f in loud) for part in (one.means, one.sds, one.moves)))
         for one in candidates
     ]
-    lists = {key: signposts(candidates, keys, f) for f, key in enumerate(keys) if f}
+    names = [keys[f] for f in loud]
+    lists = {key: signposts(heard, names, names.index(key)) if key in names else () for key in keys[1:]}
     return Watch(
-        place, members, dict(zip(keys, futures, strict=True)), lists, lean(heard, [keys[f] for f in loud]), silent,
+        place, here, members, dict(zip(keys, futures, strict=True)), lists, lean(heard, names), silent,
         {f.key: f.scope for f in futures if f.levers and f.scope != place}, len(candidates),
     )  # fmt: skip
