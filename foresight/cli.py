@@ -86,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     discover = add("discover", "discovery.discover", "under which settings of the levers a goal holds more often")
     discover.add_argument("indicator")
     goal = discover.add_mutually_exclusive_group(required=True)
-    goal.add_argument("--below", metavar="X", help="a figure in the indicator’s unit, or “last”: its last observed level")
+    goal.add_argument("--below", metavar="X", help="a figure in its unit, or “last”: the last observed level")
     goal.add_argument("--above", metavar="X", help="the same, from the other side")
     discover.add_argument("--year", type=int, required=True, metavar="Y", help="the year the goal is about")
     _place(discover)

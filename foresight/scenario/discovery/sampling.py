@@ -22,12 +22,12 @@ def hypercube(n: int, columns: int, rng: np.random.Generator) -> Floats:
 def on_steps(share: Floats, lever: Lever) -> Floats:
     """Values of a lever at `share` (0 to 1) of its range, on the steps a slider has.
 
-    Each step is as likely as any other. A lever that enters by its logarithm is spread evenly on that scale instead:
-    there the response is linear, while evenly over 0 to 5,000 deaths a year only one future in fifty would lie below
-    100, and what tells peace from war would hardly be looked at.
+    Each step is as likely as any other. A lever that is set to a value and enters by its logarithm is spread evenly on
+    that scale instead: there the response is linear, while evenly over 0 to 5,000 deaths a year only one future in
+    fifty would lie below 100, and what tells peace from war would hardly be looked at.
     """
     steps = round((lever.high - lever.low) / lever.step)
-    if lever.transform == "identity":
+    if lever.relative or lever.transform == "identity":
         at = np.minimum(np.floor(share * (steps + 1)), steps)
     else:
         low, high = to_model(np.array([lever.low, lever.high]), lever)
@@ -39,4 +39,7 @@ def on_steps(share: Floats, lever: Lever) -> Floats:
 def settings(levers: Sequence[Lever], n: int, rng: np.random.Generator) -> Floats:
     """Values n × levers, in the levers' own units."""
     cube = hypercube(n, len(levers), rng)
-    return np.stack([on_steps(cube[:, k], lever) for k, lever in enumerate(levers)], axis=1).reshape(n, len(levers))
+    found = np.empty((n, len(levers)))
+    for k, lever in enumerate(levers):
+        found[:, k] = on_steps(cube[:, k], lever)
+    return found
