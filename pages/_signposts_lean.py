@@ -1,0 +1,92 @@
+"""Which future the last three observed years lean to: a sentence, the shares, and what each indicator did."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from foresight.charts import signpost_words as words
+from foresight.charts import signposts as drawing
+from foresight.charts import theme
+from foresight.charts.scales import number
+from foresight.charts.sentences import listed
+from foresight.scenario.signposts import AHEAD, Watch
+from pages import _cache, _page, _scenario_answer
+from pages._signposts_choice import Choice
+from pages._text import literal
+
+WHAT = (
+    f"{words.WARNING} The baseline is that every indicator stays where it stood, within how far it usually goes in "
+    f"{AHEAD} years. A scenario that asks for far more than was ever seen in {AHEAD} years gets little support until "
+    "something moves."
+)
+
+
+def show(watch: Watch, asked: Choice) -> None:
+    """The lean of one place."""
+    st.header("Where the last three years lean", anchor=False)
+    sentence = words.leaning(watch, asked.where)
+    lean = watch.lean
+    if not lean.used:
+        st.info(literal(sentence))
+    else:
+        rows = [drawing.Support(words.name(watch, k), share, k == "baseline") for k, share in lean.support.items()]
+        figure = drawing.supports(rows, _said(watch, asked), dark=_page.dark())
+        _page.chart(figure, "signposts_lean", sentence, key="signposts.lean")
+    st.warning(WHAT, icon=":material/balance:")
+    for text in _notes(watch):
+        st.caption(literal(text))
+    if lean.used:
+        with st.expander("What each indicator did, and what each future implies", icon=":material/table_rows:"):
+            st.markdown(
+                f"Changes over {AHEAD} years, in standard deviations of past {AHEAD}-year changes. “Seen” is how much "
+                "of what a future implies was gone, over all indicators together."
+            )
+            st.dataframe(_rows(watch), hide_index=True, alt="What each indicator did, and what each future implies")
+
+
+def _said(watch: Watch, asked: Choice) -> theme.Caption:
+    catalogue, used = _cache.catalogue(), watch.lean.used
+    sources = {s.key: s for one in used for s in catalogue.sources_of(one.indicator.key)}
+    providers = list(dict.fromkeys(source.provider for source in sources.values()))
+    return theme.Caption(
+        f"Where the last three years lean, {asked.where}",
+        "share of the support among these futures",
+        f"Sources: {listed(providers)}; citations in the file.",
+        max(one.year for one in used),
+        _page.revision_name(),
+        ("Relative support among these futures only; not a probability that one comes true.",),
+    )
+
+
+def _notes(watch: Watch) -> list[str]:
+    """What must be known of who and what was compared."""
+    found = []
+    moved = {key: place for key, place in watch.elsewhere.items() if key not in watch.silent}
+    if watch.here and moved:
+        told = [
+            f"{words.name(watch, key)} ({_scenario_answer.where(watch.futures[key])})" for key in moved
+        ]  # fmt: skip
+        found.append(f"Written for another place, and set here to be compared: {listed(told)}.")
+    if watch.silent:
+        told = [words.name(watch, key) for key in watch.silent]
+        found.append(f"Left out, because nothing that is observed here moves in them: {listed(told)}.")
+    if watch.lean.ended:
+        told = [f"{words.label(one)} (to {one.year})" for one in watch.lean.ended]
+        found.append(f"Not counted, because the data ended too long ago: {listed(told)}.")
+    return found
+
+
+def _rows(watch: Watch) -> list[dict[str, str]]:
+    lean = watch.lean
+    names = [words.label(one) for one in lean.used]
+    observed = {"Future": "Observed", "Seen": ""}
+    rows = [observed | dict(zip(names, map(_signed, lean.observed), strict=True))]
+    for key in lean.support:
+        implied = dict(zip(names, map(_signed, lean.implied[key]), strict=True))
+        rows.append({"Future": words.name(watch, key), "Seen": words.gone(lean.gone.get(key))} | implied)
+    return rows
+
+
+def _signed(value: float) -> str:
+    text = number(value, 1)
+    return f"+{text}" if value > 0 and text != "0" else text
