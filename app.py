@@ -10,16 +10,21 @@ import streamlit as st
 from pages import _page
 
 ROOMS = {
-    "overview": "Overview",
-    "geopolitical_shifts": "Geopolitical shifts",
-    "emerging_powers": "Emerging powers",
-    "regional_conflicts": "Regional conflicts",
-    "cooperation": "Cooperation",
-    "projections": "Projections",
-    "scenarios": "Scenarios",
-    "track_record": "Track record",
-    "method": "Method",
-    "data": "Data",
+    "": {"overview": "Overview"},
+    "Themes": {
+        "geopolitical_shifts": "Geopolitical shifts",
+        "emerging_powers": "Emerging powers",
+        "regional_conflicts": "Regional conflicts",
+        "cooperation": "Cooperation",
+    },
+    "Futures": {
+        "projections": "Projections",
+        "scenarios": "Scenarios",
+        "compare": "Compare",
+        "discovery": "Discovery",
+        "signposts": "Signposts",
+    },
+    "Evidence": {"track_record": "Track record", "method": "Method", "data": "Data"},
 }
 PAGES = Path(__file__).parent / "pages"
 
@@ -39,11 +44,14 @@ st.set_page_config(
 )
 _page.style()
 room = st.navigation(
-    [
-        st.Page(PAGES / f"{key}.py", title=title, url_path=key, default=key == "overview")
-        for key, title in ROOMS.items()
-        if _page.exists(key)
-    ],
+    {
+        section: [
+            st.Page(PAGES / f"{key}.py", title=title, url_path=key, default=key == "overview")
+            for key, title in rooms.items()
+            if _page.exists(key)
+        ]
+        for section, rooms in ROOMS.items()
+    },
     position="top",
 )
 room.run()

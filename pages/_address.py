@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from foresight.store import Revision
+from pages import _cache
 
 LABELS = {
     "indicator": "the indicator",
@@ -29,19 +30,34 @@ LABELS = {
     "revision": "the data revision",
     "theme": "the theme",
     "chapter": "the chapter",
+    "scenarios": "the scenario",
+    "made": "what the scenarios were",
+    "target": "the indicator",
+    "place": "the place",
+    "scenario": "the scenario",
+    "here": "the setting",
+    "closer": "the scenario",
+    "by": "the order",
+    "axes": "the axes",
+    "corners": "the names of the corners",
 }
 HASH = 12  # as many letters as a revision's name shows
+OFFERED = "_offered"
 REMEMBERED = 30  # addresses of our own that may still come back from the browser
 
 
 def made_elsewhere(made_on: str | None, revision: Revision) -> tuple[str, ...]:
-    """A sentence where the address was made on another data revision than the current one."""
+    """A sentence where the address was made on another data revision than the one that is looked at.
+
+    If this store has that revision, _page.left_out offers to show it.
+    """
     if not made_on or revision.hash.startswith(made_on):
         return ()
-    return (
-        f"This address was made on data revision {made_on[:HASH]}. What is shown is computed on the current one, "
-        f"{revision.number} ({revision.hash[:HASH]}): its figures may differ.",
-    )
+    held = [one.number for one in _cache.newest().revisions() if one.hash.startswith(made_on)]
+    st.session_state[OFFERED] = held[-1] if held else None
+    said = f"This address was made on data revision {made_on[:HASH]}. What is shown is computed on revision "
+    said += f"{revision.number} ({revision.hash[:HASH]}): its figures may differ."
+    return (said if held else f"{said} This store does not have the other one.",)
 
 
 class Address:

@@ -17,14 +17,39 @@ if TYPE_CHECKING:
     from foresight.store import Revision
 
 
+AS_OF = "_as_of"
+
+
 @st.cache_resource(show_spinner="Opening the data …")
-def store() -> Store:
+def newest() -> Store:
     """The one store of this process; it notices by itself that a new revision was published."""
     return Store.open()
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _at(number: int) -> Store:
+    return newest().at(number)
+
+
+def store() -> Store:
+    """The data a person looks at: the newest revision, or the earlier one that was chosen."""
+    number = as_of()
+    return newest() if number is None else _at(number)
+
+
+def as_of() -> int | None:
+    """The earlier revision that this person looks at; None for the newest."""
+    number: int | None = st.session_state.get(AS_OF)
+    return number
+
+
+def look_at(number: int | None) -> None:
+    """Show every page as of that revision; None, or the newest itself, for the newest."""
+    st.session_state[AS_OF] = None if number == newest().revision.number else number
+
+
 def revision() -> Revision:
-    """The revision that is current now, asked anew at every click."""
+    """The revision that is looked at; the newest is asked for anew at every click."""
     return store().revision
 
 

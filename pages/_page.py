@@ -14,6 +14,7 @@ from foresight.charts import theme
 from foresight.errors import ForesightError
 from foresight.geography import MAP_DISCLAIMER
 from pages import _cache
+from pages._address import OFFERED
 from pages._text import literal
 
 if TYPE_CHECKING:
@@ -54,6 +55,12 @@ def room(title: str, lead: str) -> Iterator[None]:
     """The header of a page. What goes wrong inside is told in a sentence, and the page stays a page."""
     st.title(title, anchor=False)
     st.markdown(lead)
+    if _cache.as_of() is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(
+                f"You look at the data as of revision {revision_name()}, not the newest.", icon=":material/history:"
+            )
+            st.button("Show the newest data", on_click=_cache.look_at, args=(None,), key="as_of.newest")
     try:
         yield
     except ForesightError as error:
@@ -109,6 +116,13 @@ def footer(indicator: Indicator, last: int | None, on_map: bool = False) -> None
 
 
 def left_out(sentences: tuple[str, ...]) -> None:
-    """What of the address could not be understood, once, above the page."""
-    if sentences:
-        st.warning(" ".join(sentences), icon=":material/link_off:")
+    """What of the address could not be understood, once, above the page; and the revision it was made on, if held."""
+    if not sentences:
+        return
+    st.warning(" ".join(sentences), icon=":material/link_off:")
+    offered = st.session_state.get(OFFERED)
+    if offered is not None and offered != _cache.as_of():
+        st.button(
+            f"Show it as of revision {offered}", on_click=_cache.look_at, args=(offered,), key="as_of.offered",
+            icon=":material/history:",
+        )  # fmt: skip

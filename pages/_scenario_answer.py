@@ -8,7 +8,8 @@ import streamlit as st
 from pandas import DataFrame, concat
 
 from foresight.charts import fan, theme
-from foresight.scenario import TARGETS, Outcome, Scenario, Simulation
+from foresight.scenario import Outcome, Scenario, Simulation
+from foresight.scenario.targets import target as target_of
 from pages import _cache, _downloads, _page, _places, _scenario_cache, _scenario_words
 from pages._text import literal
 
@@ -31,6 +32,8 @@ def where(scenario: Scenario) -> str:
     if kind == "world":
         return "the world"
     areas = _places.areas()
+    if kind == "pair":
+        return " and ".join(_places.names()[name] for name in names)
     if kind == "country":
         return ", ".join(_places.names()[name] for name in names)
     return areas[names[0] if kind == "region" else f"forum-{names[0]}"]
@@ -45,7 +48,7 @@ def history(simulation: Simulation) -> DataFrame:
     """Columns year, value: what was observed of the countries shown."""
     key = simulation.target.key
     countries = tuple(outcome.country for outcome in simulation.outcomes)
-    return _scenario_cache.history(key, whole(simulation), countries, TARGETS[key].together)
+    return _scenario_cache.history(key, whole(simulation), countries, target_of(key).together)
 
 
 def show(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
@@ -55,8 +58,8 @@ def show(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
         for label, colour in _scenario_words.labels(simulation, outcome):
             st.badge(label, color=colour)
     sentence = _scenario_words.sentence(outcome, target, levers, place)
-    together = (TOGETHER.format(words=TARGETS[target.key].words),) if simulation.aggregate else ()
-    subject = f"{place} ({TARGETS[target.key].words})" if simulation.aggregate else place
+    together = (TOGETHER.format(words=target_of(target.key).words),) if simulation.aggregate else ()
+    subject = f"{place} ({target_of(target.key).words})" if simulation.aggregate else place
     observed = history(simulation)
     figure = fan.fan(
         observed[observed["year"] > outcome.baseline.last_observed - fan.RECENT],
@@ -65,6 +68,8 @@ def show(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
         target,
         scenario=DataFrame(outcome.scenario.rows()),
         dark=_page.dark(),
+        # the picture is the same one for as long as target and place are: what was zoomed or hidden stays so
+        picture=f"{target.key} {simulation.scenario.scope}",
     )
     st.markdown(_scenario_words.marked(sentence))
     config = _page.chart_config(f"scenario_{target.key}")
@@ -143,7 +148,9 @@ def csv(simulation: Simulation, levers: Mapping[str, Lever], made_by: str) -> st
             _scenario_words.plain(_scenario_words.sentence(outcome, target, levers, where(simulation.scenario))),
         ),
         ("read as", "; ".join(label for label, _ in _scenario_words.labels(simulation, outcome))),
-        ("observed", TOGETHER.format(words=TARGETS[target.key].words)) if simulation.aggregate else ("observed", "p50"),
+        ("observed", TOGETHER.format(words=target_of(target.key).words))
+        if simulation.aggregate
+        else ("observed", "p50"),
         ("bands", " ".join(BANDS)),
         ("model", f"{outcome.baseline.model}. {_scenario_words.skill(outcome.baseline)}"),
         ("seed", str(simulation.seed)),

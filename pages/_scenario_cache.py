@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from foresight.projection.run import projectable
+from foresight.scenario import TARGETS, Scenario
 from foresight.scenario.levers import observed
-from foresight.scenario.run import prepare_from
+from foresight.scenario.run import acting_on, prepare_from
 from foresight.scenario.scope import Scope
+from foresight.scenario.simulate import simulate
 from pages import _cache
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pandas import DataFrame
 
-    from foresight.scenario import Outcome, Prepared
+    from foresight.scenario import Outcome, Prepared, Simulation
 
 ENOUGH = 0.9
 
@@ -36,6 +41,18 @@ def prepared(target: str) -> Prepared:
     return _prepared(_cache.revision().hash, target)
 
 
+@st.cache_data(max_entries=4, show_spinner=False)
+def _targets(hash_: str) -> tuple[str, ...]:
+    known = projectable(_cache.store())
+    first = [key for key in TARGETS if key in known]
+    return (*first, *(key for key in known if key not in TARGETS))
+
+
+def targets() -> tuple[str, ...]:
+    """What can be asked about, the declared targets first."""
+    return _targets(_cache.revision().hash)
+
+
 @st.cache_data(max_entries=200, show_spinner=False)
 def _members(hash_: str, scope: str, year: int) -> tuple[str, ...]:
     return Scope.parse(scope).members(_cache.store(), year)
@@ -46,17 +63,36 @@ def members(scope: Scope) -> tuple[str, ...]:
     return _members(_cache.revision().hash, str(scope), this_year())
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _baselines(hash_: str, target: str, scope: str, year: int) -> dict[str, float | None]:
+@st.cache_data(max_entries=200, show_spinner=False, hash_funcs={Scenario: hash})
+def _acting_on(hash_: str, scenario: Scenario, year: int) -> dict[str, tuple[str, ...]]:
+    return acting_on(_cache.store(), scenario, year)
+
+
+def moved_by(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """By lever, the countries that it moves; those that it does not name move the scenario's place."""
+    return _acting_on(_cache.revision().hash, scenario, this_year()) if scenario.acting else {}
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _baseline(hash_: str, target: str, lever: str, members: tuple[str, ...]) -> float | None:
     ground = _prepared(hash_, target).ground
-    inside = frozenset(_members(hash_, scope, year))
-    mask = np.array([country in inside for country in ground.countries])
-    return {key: observed(ground, lever, mask) for key, lever in _cache.catalogue().levers.items()}
+    mask = np.isin(np.array(ground.countries), members)
+    return observed(ground, _cache.catalogue().levers[lever], mask)
 
 
-def baselines(target: str, scope: Scope) -> dict[str, float | None]:
-    """Lever -> where it stands today in its own unit: the country's value or the median member's; None if unknown."""
-    return _baselines(_cache.revision().hash, target, str(scope), this_year())
+def baselines(target: str, scope: Scope, moved: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, float | None]:
+    """Lever -> where it stands today in its own unit: the country's value or the median member's; None if unknown.
+
+    `moved`: by lever, other countries than the scope's.
+    """
+    hash_, inside = _cache.revision().hash, members(scope)
+    return {key: _baseline(hash_, target, key, (moved or {}).get(key, inside)) for key in _cache.catalogue().levers}
+
+
+def simulated(scenario: Scenario) -> Simulation:
+    """Baseline and scenario, as `foresight scenario run` gives them. Milliseconds: nothing is kept."""
+    acting, levers = moved_by(scenario), _cache.catalogue().levers
+    return simulate(prepared(scenario.target), scenario, levers, members(scenario.scope), acting=acting)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

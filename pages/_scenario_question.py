@@ -7,22 +7,21 @@ import streamlit as st
 from foresight import geography
 from foresight.catalogue import Catalogue
 from foresight.projection.engine import FURTHEST
-from foresight.scenario import TARGETS, Scope
+from foresight.scenario import Scope
 from pages import _places
 from pages import _scenario_address as desk
-from pages._scenario_cache import this_year
+from pages._scenario_cache import targets, this_year
 
 
 def draw(catalogue: Catalogue) -> None:
     """The controls; a choice is kept in the scenario at once."""
     now = desk.current()
-    targets = [key for key in TARGETS if key in catalogue.indicators]
     places = scopes(catalogue) | {str(now.scope): _name(now.scope, catalogue)}
     what, place, until, more = st.columns([4, 4, 3, 2], gap="medium", vertical_alignment="bottom")
     with what:
         _chosen("target", now.target)
         st.selectbox(
-            "What to ask about", targets, format_func=lambda key: catalogue.indicator(key).title,
+            "What to ask about", targets(), format_func=lambda key: catalogue.indicator(key).title,
             key="scenarios.target", on_change=_take, args=("target",),
         )  # fmt: skip
     with place:
@@ -42,6 +41,22 @@ def draw(catalogue: Catalogue) -> None:
         )  # fmt: skip
 
 
+def steps() -> None:
+    """Back, forward, and to the baseline."""
+    back, forward = desk.steps()
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.subheader("Levers", anchor=False, width="stretch")
+        st.button(
+            "Undo", icon=":material/undo:", on_click=desk.undo, disabled=not back, key="scenarios.undo",
+            shortcut="Ctrl+Alt+Z",
+        )  # fmt: skip
+        st.button(
+            "Redo", icon=":material/redo:", on_click=desk.redo, disabled=not forward, key="scenarios.redo",
+            shortcut="Ctrl+Alt+Y",
+        )  # fmt: skip
+        st.button("Reset to baseline", icon=":material/restart_alt:", on_click=desk.reset, key="scenarios.reset")
+
+
 def scopes(catalogue: Catalogue) -> dict[str, str]:
     """Every place a scenario may be about, as it stands in an address -> in words."""
     regions = {f"region:{key}": f"{title} (region)" for key, title in geography.regions().items()}
@@ -53,6 +68,8 @@ def scopes(catalogue: Catalogue) -> dict[str, str]:
 
 def _name(scope: Scope, catalogue: Catalogue) -> str:
     """Also of several countries, which only an address or a file can name."""
+    if scope.kind == "pair":
+        return " and ".join(_places.names()[name] for name in scope.names)
     if scope.kind == "country":
         return ", ".join(_places.names()[name] for name in scope.names)
     return scopes(catalogue)[str(scope)]

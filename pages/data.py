@@ -17,7 +17,7 @@ with _page.room("Data", LEAD):
     with on_revisions:
         if on_revisions.open:
             st.markdown(f"What is shown is revision **{_page.revision_name()}**. Each publication makes a new one.")
-            st.dataframe(_inventory.revisions(_cache.store()), hide_index=True)
+            st.dataframe(_inventory.revisions(_cache.newest()), hide_index=True)
     with on_unresolved:
         if on_unresolved.open:
             _inventory.unresolved()

@@ -1,9 +1,12 @@
-"""Scenarios: move a factor, and watch the projection of cooperation answer, with its uncertainty."""
+"""Scenarios: move a lever, and watch the projection of cooperation answer, with its uncertainty."""
 
 import streamlit as st
 
-from foresight.scenario import simulate
-from pages import _cache, _levers, _page, _scenario_address, _scenario_answer, _scenario_cache, _scenario_question
+from pages import _cache, _consistency_check, _lever_course, _levers, _page
+from pages import _scenario_address as desk
+from pages import _scenario_answer as answering
+from pages import _scenario_cache as data
+from pages import _scenario_question as question
 
 LEAD = (
     "Choose what to ask about and where, move a lever off its baseline, and read how far the projection moves with it "
@@ -12,22 +15,27 @@ LEAD = (
 
 with _page.room("Scenarios", LEAD):
     catalogue, revision = _cache.catalogue(), _cache.revision()
-    _page.left_out(_scenario_address.open_address(catalogue, revision))
-    _scenario_question.draw(catalogue)
-    asked = _scenario_address.current()
+    _page.left_out(desk.open_address(catalogue, revision))
+    question.draw(catalogue)
+    asked = desk.current()
+    moved = data.moved_by(asked)
+    inside = data.members(asked.scope)
+    members = {key: len(moved.get(key, inside)) for key in catalogue.levers}
+    baselines = data.baselines(asked.target, asked.scope, moved)
     moving, answer = st.columns([2, 3], gap="large")
     with moving:
-        st.header("Levers", anchor=False)
-        members = _scenario_cache.members(asked.scope)
-        _levers.draw(catalogue.levers, _scenario_cache.baselines(asked.target, asked.scope), len(members))
-        st.button("Reset to baseline", icon=":material/restart_alt:", on_click=_scenario_address.reset)
-    _scenario_address.write(revision)
-    scenario = _scenario_address.current()
-    simulation = simulate(_scenario_cache.prepared(scenario.target), scenario, catalogue.levers, members)
+        question.steps()
+        slots = _levers.draw(catalogue.levers, baselines, members)
+        _lever_course.draw(catalogue, catalogue.indicator(asked.target))
+    scenario = desk.current()
+    desk.write(revision)
+    simulation = data.simulated(scenario)
+    _levers.warn(slots, answering.whole(simulation).levers, members)
     with answer:
-        _scenario_answer.show(simulation, catalogue.levers)
-        _scenario_answer.warn(simulation)
-    _scenario_answer.rests_on(simulation, catalogue.levers)
-    _scenario_answer.track_record(simulation)
-    _scenario_answer.take_along(simulation, catalogue.levers)
-    _page.footer(simulation.target, _scenario_answer.whole(simulation).baseline.last_observed)
+        answering.show(simulation, catalogue.levers)
+        _consistency_check.show(scenario, catalogue.levers, baselines)
+        answering.warn(simulation)
+    answering.rests_on(simulation, catalogue.levers)
+    answering.track_record(simulation)
+    answering.take_along(simulation, catalogue.levers)
+    _page.footer(simulation.target, answering.whole(simulation).baseline.last_observed)

@@ -80,6 +80,8 @@ class Move:
     judged: Floats | None
     """Replicates of what the planner judged, the middle first; None where the response is estimated."""
     basis: str
+    held: int
+    """Members held at the range ever observed."""
 
     def paths(
         self, model: Model, countries: Sequence[int], years: Sequence[int], median_last: Floats, together: str
@@ -189,13 +191,14 @@ def move_of(
     together = int(members.sum()) > 1
     verdict, basis = _verdict(prepared, lever, together, None)
     size, draws = _sizes(responses, {}, len(members))
-    judged, warnings = None, []
+    judged, warnings, beyond = None, [], 0
     if value is not None and default is None:
         place = acting.scope or scenario.scope
         warnings.append(f"{lever.title}: no member of {place} has an observed value, so it moves nothing.")
     elif value is not None and default is not None and not moving.at_baseline(value, default, lever):
         shifts, held = moving.shifts(ground, lever, value, members)
         warnings += _said_of(lever, value, ground, members, held)
+        beyond = int(held.sum())
         size, draws = _sizes(responses, shifts, len(members))
         upwards = (np.sign(shifts[lever.drives[0]]) * members) @ draws
         if upwards.any():
@@ -217,4 +220,5 @@ def move_of(
     return Move(
         lever, value if value is not None else default, default, size, draws,
         arriving(acts, impulse), arriving(acts, impulse_draws).T, years, verdict, judged, basis,
+        beyond,
     ), warnings  # fmt: skip

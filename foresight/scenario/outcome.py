@@ -20,6 +20,7 @@ class LeverResponse:
     observed); both in the lever's unit. `response`, `low`, `high`: shift of the target's median in the last year, in
     the target's unit, for this value, with the 80 % interval of the coefficients. `verdict`: what *more* of the lever
     goes with, told from that 80 % interval. `assumption`: the data cannot identify it. `basis`: one sentence on it.
+    `held`: how many of the members it moves were held at the range ever observed.
     """
 
     key: str
@@ -32,6 +33,7 @@ class LeverResponse:
     judgement: bool
     assumption: bool
     basis: str
+    held: int = 0
 
 
 @dataclass(frozen=True)

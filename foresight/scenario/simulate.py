@@ -56,6 +56,7 @@ def _response(move: Move, shifts: Floats, acted: bool) -> LeverResponse:
     return LeverResponse(
         move.lever.key, move.value, move.default, float(shifts[MIDDLE]), low, high,
         verdict, move.judged is not None and acted, move.lever.assumption, move.basis,
+        move.held,
     )  # fmt: skip
 
 
