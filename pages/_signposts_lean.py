@@ -9,14 +9,14 @@ from foresight.charts import signposts as drawing
 from foresight.charts import theme
 from foresight.charts.scales import number
 from foresight.charts.sentences import listed
-from foresight.scenario.signposts import AHEAD, Watch
+from foresight.scenario.signposts import Watch
 from pages import _cache, _page, _scenario_answer
 from pages._signposts_choice import Choice
 from pages._text import literal
 
 WHAT = (
     f"{words.WARNING} The baseline is that every indicator stays where it stood, within how far it usually goes in "
-    f"{AHEAD} years. A scenario that asks for far more than was ever seen in {AHEAD} years gets little support until "
+    f"three years. A scenario that asks for far more than was ever seen in three years gets little support until "
     "something moves."
 )
 
@@ -38,7 +38,7 @@ def show(watch: Watch, asked: Choice) -> None:
     if lean.used:
         with st.expander("What each indicator did, and what each future implies", icon=":material/table_rows:"):
             st.markdown(
-                f"Changes over {AHEAD} years, in standard deviations of past {AHEAD}-year changes. “Seen” is how much "
+                "Changes over three years, in standard deviations of past three-year changes. “Seen” is how much "
                 "of what a future implies was gone, over all indicators together."
             )
             st.dataframe(_rows(watch), hide_index=True, alt="What each indicator did, and what each future implies")

@@ -18,7 +18,7 @@ from pages._signposts_choice import Choice
 from pages._text import literal
 
 APART = (
-    f"How often a reading {AHEAD} years on would tell this scenario from the other future: 50{SPACE}% is no better "
+    f"How often a reading three years on would tell this scenario from the other future: 50{SPACE}% is no better "
     f"than tossing a coin. ✓ from {100 * TELLS:.0f}{SPACE}% on."
 )
 
@@ -29,12 +29,13 @@ def show(watch: Watch, asked: Choice) -> None:
     sentence, signs = words.list_of(watch, asked.key, asked.where), watch.lists[asked.key]
     if signs:
         names = [words.label(sign.source) for sign in signs]
-        figure = drawing.thresholds(signs, names, _said(signs, asked), dark=_page.dark())
+        figure = drawing.thresholds(signs, names, _said(signs, asked), dark=_page.dark(), narrow=_page.narrow())
         _page.chart(figure, f"signposts_{asked.key}", sentence, key="signposts.list")
         _page.table([_row(k, sign) for k, sign in enumerate(signs, start=1)], "The watch list as a table")
         st.caption(
-            f"Thresholds are set from the last reading, for the {AHEAD} years after it: halfway to where the scenario "
-            "has it, in the unit that models work in. Keep the list, and hold later readings against it."
+            "Thresholds are set from the last reading, for the three years after it: halfway to where the scenario "
+            "has it, in the unit that models work in. Keep the list, and hold later readings against it. sd: standard "
+            "deviations of past three-year changes."
         )
         st.subheader("Which futures each signpost tells apart", anchor=False)
         st.markdown(APART)
@@ -51,6 +52,8 @@ def _said(signs: tuple[Signpost, ...], asked: Choice) -> theme.Caption:
     notes = ["Arrow: the last three observed years. Right of the line speaks for the scenario."]
     if any(sign.direction == "ended" for sign in signs):
         notes.append("✕: the data ended too long ago to speak of the last three years.")
+    if any(sign.distance > drawing.EDGE for sign in signs):
+        notes.append(f"Readings further than {drawing.EDGE:g} standard deviations away stand at the edge.")
     return theme.Caption(
         f"Signposts: {asked.scenario.name}, {asked.where}",
         "readings against thresholds",
@@ -85,7 +88,8 @@ def _matrix(watch: Watch, signs: tuple[Signpost, ...]) -> list[dict[str, str]]:
 
 
 def _told(often: float) -> str:
-    return f"{'✓' if often >= TELLS else '–'} {100 * often:.0f}{SPACE}%"
+    share = f">99{SPACE}%" if often > 0.99 else f"{100 * often:.0f}{SPACE}%"
+    return f"{'✓' if often >= TELLS else '–'} {share}"
 
 
 def _take_along(watch: Watch, asked: Choice, signs: tuple[Signpost, ...]) -> None:
@@ -130,7 +134,7 @@ def _file(watch: Watch, asked: Choice, signs: list[Signpost]) -> str:
         ("lean", words.leaning(watch, asked.where)),
         ("support", "; ".join(f"{key} {share:.4f}" for key, share in watch.lean.support.items())),
         ("mind", words.WARNING),
-        ("tells_from", f"how often a reading {AHEAD} years on tells the scenario from that future, 0.5 to 1"),
+        ("tells_from", "how often a reading three years on tells the scenario from that future, 0.5 to 1"),
     ]
     return _downloads.headed(said, export.to_csv(DataFrame(rows), _cache.catalogue(), _cache.revision()))
 

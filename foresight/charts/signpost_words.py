@@ -14,7 +14,7 @@ WARNING = (
     "Relative support among these futures only, with none preferred beforehand: not a probability that one of them "
     "comes true. A future that nobody wrote down is not among them."
 )
-NOTHING = f"no indicator tells “{{name}}” from the baseline within {AHEAD} years"
+NOTHING = "no indicator tells “{name}” from the baseline within three years"
 
 
 def name(watch: Watch, key: str) -> str:
@@ -85,7 +85,7 @@ def list_of(watch: Watch, key: str, place: str) -> str:
     else:
         moved = f"{len(towards) or 'none'} of them moved"
     return (
-        f"{many} {'tells' if len(signs) == 1 else 'tell'} “{title}” from the baseline within {AHEAD} years in {place}; "
+        f"{many} {'tells' if len(signs) == 1 else 'tell'} “{title}” from the baseline within three years in {place}; "
         f"{moved} towards it over the last three observed years. Watch first: {label(best.source)}, "
         f"{figure(best.reading, best.source)} in {best.source.year}; {turn(best)} speaks for it."
     )

@@ -64,7 +64,9 @@ def supports(rows: Sequence[Support], said: Caption, *, dark: bool = False) -> g
     return drawn.figure()
 
 
-def thresholds(signs: Sequence[Signpost], names: Sequence[str], said: Caption, *, dark: bool = False) -> go.Figure:
+def thresholds(
+    signs: Sequence[Signpost], names: Sequence[str], said: Caption, *, dark: bool = False, narrow: bool = False
+) -> go.Figure:
     """Each reading on one scale: standard deviations of three-year changes, the threshold at 0, the scenario right.
 
     An arrow leads from three years ago to the reading; its colour and its mark say whether towards the scenario. An
@@ -110,26 +112,27 @@ def thresholds(signs: Sequence[Signpost], names: Sequence[str], said: Caption, *
             "<br>%{customdata[3]} standard deviations away<extra></extra>",
         )
     height = int(sum(heights)) + 8
-    frame(drawn, said, dark=dark, plot_height=height, left=SIDE + 10, right=18, below=62, above=4 * NOTE_LINE + 8)
+    frame(
+        drawn,
+        said,
+        dark=dark,
+        plot_height=height,
+        left=SIDE + 10,
+        right=18,
+        below=62,
+        above=(4 if narrow else 1) * (NOTE_LINE + 4),
+    )
     axes(drawn, dark)
     drawn.update_xaxes(
         range=[-EDGE - 0.4, EDGE + 0.4], tickvals=[-4, -2, 0, 2, 4], ticktext=["−4", "−2", "0", "2", "4"],
-        title={"text": "standard deviations from the threshold", "font": {"size": 12}, "standoff": 6},
+        title={"text": f"{'sd' if narrow else 'standard deviations'} from the threshold", "font": {"size": 12}},
         showgrid=True, gridcolor=colours.faint,
     )  # fmt: skip
     drawn.update_yaxes(
         range=[height, 0], tickvals=places, ticktext=["<br>".join(lines) for lines in words], showgrid=False,
         tickfont={"size": 12, "color": colours.ink}, ticksuffix=SPACE * 2,
     )  # fmt: skip
-    legend: dict[str, Any] = {
-        "orientation": "h",
-        "x": 0,
-        "xanchor": "left",
-        "xref": "container",
-        "y": 1,
-        "yanchor": "bottom",
-    }
-    drawn.update_layout(hovermode="closest", legend=legend)
+    drawn.update_layout(hovermode="closest", legend=LEGEND)
     return drawn.figure()
 
 

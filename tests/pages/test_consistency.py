@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from foresight import cli
 from foresight.scenario import cross_impact
 from foresight.store import Store
 from tests.pages.test_pages import fine, text
@@ -90,3 +92,21 @@ def test_a_damaged_own_matrix_is_told_and_the_shipped_one_used(check: AppTest, f
     assert "Did you mean research" in " ".join(e.value for e in check.error)
     fine(check.button(key="consistency.reset").click().run())
     assert "The shipped judgements count again." in check.success[0].value
+
+
+def test_the_command_checks_a_file_with_the_same_judgements(
+    check: AppTest, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        'key = "mine"\n[scope]\nkind = "country"\nnames = ["IND"]\n'
+        "[levers]\nconflict_severity = 4000.0\ntrade_openness = 20.0\n"
+    )
+    assert cli.main(["--store", str(folder), "scenario", "check", str(file), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert not answer["consistent"]
+    assert answer["warnings"][0]["levers"] == ["conflict_severity", "trade_openness"]
+    assert "pull against each other" in answer["warnings"][0]["sentence"]
+    assert {b["lever"]: b["gap"] for b in answer["balances"]} == {"conflict_severity": 2, "trade_openness": 4}
+    assert cli.main(["--store", str(folder), "scenario", "check", "regional_wor"]) == 1
+    assert "regional_war" in capsys.readouterr().err

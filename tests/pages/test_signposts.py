@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from foresight import cli
 from foresight.scenario import library
 from pages import _signposts_list
 from tests.pages.conftest import APP
@@ -44,7 +47,7 @@ def test_a_watch_list_has_thresholds_readings_directions_and_what_each_tells_apa
     assert listed["Last three years"].isin(["towards it", "away from it", "hardly moved"]).all()
     matrix = app.table[1].value
     assert "Baseline" in set(matrix["Future"])
-    assert matrix["No. 1"].str.match(r"[✓–] \d+").all()
+    assert matrix["No. 1"].str.match(r"[✓–] >?\d+").all()
     marks = {trace["name"] for trace in figures(app)[1]["data"]}
     assert "Scenario, 3 years on" in marks
 
@@ -65,7 +68,7 @@ def test_another_scenario_brings_its_own_place_and_the_address_gives_the_page_ba
 
 def test_scenarios_left_where_they_were_written_for_move_nothing_elsewhere(app: AppTest) -> None:
     fine(opened(app, "signposts", scenario="asean_detente", place="region:south_asia", here="no"))
-    assert "no indicator tells “Détente in South-East Asia” from the baseline within 3 years" in text(app)
+    assert "no indicator tells “Détente in South-East Asia” from the baseline within three years" in text(app)
     assert "Left out, because nothing that is observed here moves in them" in text(app)
 
 
@@ -99,6 +102,20 @@ def _held(app: AppTest) -> str:
     asked = Choice(futures, "asean_detente", place, True, left_out)
     found = survey(store, futures, place, lambda key: prepare_from(store, key))
     return _signposts_list._file(found, asked, list(found.lists["asean_detente"]))
+
+
+def test_the_command_prints_what_the_page_shows(app: AppTest, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fine(opened(app, "signposts", **ASEAN))
+    capsys.readouterr()
+    told = ["--store", str(folder), "signposts", "--scenario", "asean_detente", "--forum", "asean", "--json"]
+    assert cli.main(told) == 0
+    answer = json.loads(capsys.readouterr().out)
+    (one,) = answer["scenarios"]
+    assert (one["scenario"], one["place"], one["set_here"]) == ("asean_detente", "forum:asean", True)
+    assert {"threshold", "reading", "distance", "direction", "tells_apart"} <= set(one["signposts"][0])
+    assert answer["leaning"][0]["sentence"].replace("forum:asean", "ASEAN members") == lean(app)
+    shares = list(answer["leaning"][0]["support"].values())
+    assert shares == pytest.approx([float(x) for x in drawn(app, "bar")[0]["x"]])
 
 
 def test_the_library_it_compares_is_the_whole_one(app: AppTest) -> None:
