@@ -136,32 +136,49 @@ def set_up(store: Store, prepared: Prepared, question: Question, today: dt.date 
     catalogue, now = store.catalogue(), (today or dt.datetime.now(dt.UTC).date()).year
     question.checked(catalogue, now)
     scenario, model = question.scenario, prepared.model
-    covered = scenario.scope.members(store, now)
-    inside, refused = model.supported(covered)
-    where = words.place(scenario.scope, catalogue)
-    if not inside:
-        raise ScenarioError(f"{model.target.title} cannot be projected for {where}. " + " ".join(refused[:3]))
+    covered, inside = _members(store, prepared, scenario, now)
     if question.year <= int(model.last[[model.countries.index(c) for c in inside]].max()):
         raise ScenarioError(f"{model.target.title} is observed to {model.last_observed}. Choose a later year.")
-    level = Level(value=question.figure or 0.0, year=None, members=inside)
-    if question.figure is None:
-        rows = store.rows(model.target.key, countries=list(inside))
-        found = last_level(rows, inside, target_of(model.target.key).together, model.last_observed)
-        if found is None:
-            raise ScenarioError(
-                f"{model.target.title} has no year in which nine in ten of {where} were observed: "
-                "there is no last level. Give a figure instead."
-            )
-        level = found
+    level = (
+        last_observed(store, prepared, scenario, today)
+        if question.figure is None
+        else Level(value=question.figure, year=None, members=inside)
+    )
     stage = futures.stage(
         prepared, scenario, catalogue.levers, level.members, question.year, now, acting_on(store, scenario, now)
     )
     vary, notes = _varied(stage, question, catalogue)
-    notes += _said(len(covered), len(level.members), level, question, prepared)
+    notes += _said(covered, len(level.members), level, question, prepared)
     sample = futures.sample(stage, vary, question.runs, scenario.seed)
     return Setup(
-        question, model.target, level, stage, sample, words.goal(question, model.target, level, where), tuple(notes)
-    )
+        question, model.target, level, stage, sample,
+        words.goal(question, model.target, level, words.place(scenario.scope, catalogue)), tuple(notes),
+    )  # fmt: skip
+
+
+def last_observed(store: Store, prepared: Prepared, scenario: Scenario, today: dt.date | None = None) -> Level:
+    """The level at which the figure of the scenario's place was last observed; ScenarioError where it never was."""
+    now, model = (today or dt.datetime.now(dt.UTC).date()).year, prepared.model
+    _, inside = _members(store, prepared, scenario, now)
+    rows = store.rows(model.target.key, countries=list(inside))
+    found = last_level(rows, inside, target_of(model.target.key).together, model.last_observed)
+    if found is None:
+        where = words.place(scenario.scope, store.catalogue())
+        raise ScenarioError(
+            f"{model.target.title} has no year in which nine in ten of {where} were observed: there is no last level. "
+            "Give a figure instead."
+        )
+    return found
+
+
+def _members(store: Store, prepared: Prepared, scenario: Scenario, now: int) -> tuple[int, tuple[str, ...]]:
+    """How many countries the place has, and those of them that can be projected."""
+    covered, model = scenario.scope.members(store, now), prepared.model
+    inside, refused = model.supported(covered)
+    if not inside:
+        where = words.place(scenario.scope, store.catalogue())
+        raise ScenarioError(f"{model.target.title} cannot be projected for {where}. " + " ".join(refused[:3]))
+    return len(covered), inside
 
 
 def _varied(stage: Stage, question: Question, catalogue: Catalogue) -> tuple[tuple[str, ...], list[str]]:

@@ -6,7 +6,7 @@ A question travels as URL parameters, exactly; its scenario holds target, place,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,8 @@ FEWEST, MOST = 200, 100_000
 ENOUGH = 0.9
 """Share of the members that must have been observed in the year a goal is measured against."""
 LAST, NONE = "last", "none"
+OWN = ("goal", "runs", "vary", "option")
+"""Parameters of an address that are the question's own."""
 
 
 class Question(BaseModel):
@@ -62,13 +64,10 @@ class Question(BaseModel):
             raise ScenarioError(
                 f"A goal is about a year ahead, {now + 1} to {FURTHEST}, and not {self.year}. Choose one of these."
             )
-        for key in (*self.vary, *(key for key, _ in self.option)):
-            if key not in catalogue.levers:
-                close = nearest(key, catalogue.levers)
-                hint = f" Did you mean {' or '.join(close)}?" if close else ""
-                raise ScenarioError(f"There is no lever called “{key}”.{hint} Known: {', '.join(catalogue.levers)}.")
+        for key in self.vary:
+            _known(key, catalogue.levers)
         for key, value in self.option:
-            lever_value(catalogue.levers[key], value)
+            lever_value(_known(key, catalogue.levers), value)
         return self
 
     def to_parameters(self) -> dict[str, str]:
@@ -79,36 +78,32 @@ class Question(BaseModel):
         found |= {"vary": ",".join(self.vary)} if self.vary else {}
         return found | {"option": ",".join(f"{key}:{plain(value)}" for key, value in self.option) or NONE}
 
-    @classmethod
-    def from_parameters(
-        cls, given: Mapping[str, str], levers: Mapping[str, Lever], first: Question
-    ) -> tuple[Question, tuple[str, ...]]:
-        """Read what `to_parameters` wrote, and a sentence for each part that was left out; `first` fills the gaps."""
-        own = {key: text for key, text in given.items() if key in ("goal", "runs", "vary", "option")}
-        scenario, said = Scenario.from_parameters({k: v for k, v in given.items() if k not in own}, levers)
-        found, left_out = cls(scenario=scenario), list(said)
-        kept = {
-            field: getattr(first.scenario, field)
-            for field, word in (("target", "target"), ("scope", "scope"), ("horizon", "until"))
-            if word not in given or any(sentence.startswith(f"“{word}=") for sentence in said)
-        }
-        found = found.model_copy(update={"scenario": scenario.model_copy(update=kept), "option": first.option})
-        for key, text in own.items():
+    def amended(self, given: Mapping[str, str], levers: Mapping[str, Lever]) -> tuple[Question, tuple[str, ...]]:
+        """Itself with what an address says beside its scenario (OWN), and a sentence for each part left out."""
+        found, left_out = self, []
+        for key, text in given.items():
             try:
-                found = cls.model_validate({**found.model_dump(), **_read(key, text)})
+                asked = _read(key, text)
+                for lever, value in asked.get("option", {}).items():
+                    lever_value(_known(lever, levers), value)
+                for lever in asked.get("vary", ()):
+                    _known(lever, levers)
+                found = Question.model_validate({**found.model_dump(), **asked})
             except (ScenarioError, ValidationError) as error:
-                reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+                reason = f"{error.errors()[0]['msg']}." if isinstance(error, ValidationError) else str(error)
                 left_out.append(f"“{key}={text}” was left out: {reason}")
-        unknown = [key for key in (*found.vary, *dict(found.option)) if key not in levers]
-        if unknown:
-            left_out += [f"“{key}” was left out: there is no such lever." for key in unknown]
-            vary = [key for key in found.vary if key in levers]
-            known = {"vary": vary, "option": {key: value for key, value in found.option if key in levers}}
-            found = cls.model_validate({**found.model_dump(), **known})
         return found, tuple(left_out)
 
 
-def goal(text: str) -> dict[str, object]:
+def _known(key: str, levers: Mapping[str, Lever]) -> Lever:
+    if key not in levers:
+        close = nearest(key, levers)
+        hint = f" Did you mean {' or '.join(close)}?" if close else ""
+        raise ScenarioError(f"There is no lever called “{key}”.{hint} Known: {', '.join(levers)}.")
+    return levers[key]
+
+
+def goal(text: str) -> dict[str, Any]:
     """`below:last`, `above:1200`: the side and the figure; ScenarioError for anything else."""
     side, _, level = text.partition(":")
     if side not in ("below", "above"):
@@ -127,7 +122,7 @@ def option(settings: Iterable[str]) -> dict[str, float]:
     return found
 
 
-def _read(key: str, text: str) -> dict[str, object]:
+def _read(key: str, text: str) -> dict[str, Any]:
     if key == "goal":
         return goal(text)
     parts = [part for part in text.split(",") if part and part != NONE]
