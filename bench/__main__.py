@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from bench import discovery
 from foresight.projection import fit, records, smoothing
 from foresight.projection.backtest import HORIZONS
 from foresight.projection.engine import forward, history_of
@@ -34,7 +35,7 @@ def timed(run: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
 def moving(store: Store, indicator: str) -> None:
     """Moves of one lever, from the value to the figures; the bar is 60 ms at the 95th percentile."""
     prepared = prepare_from(store, indicator)
-    for scope in ("country:IND", "region:south_asia", "forum:nato"):
+    for scope in ("country:IND", "region:south_asia", "forum:nato", "world"):
         taken = []
         for value in range(1, 41):
             asked, _ = Scenario.from_parameters(
@@ -43,6 +44,21 @@ def moving(store: Store, indicator: str) -> None:
             taken.append(timed(lambda asked=asked: simulate_from(store, prepared, asked))[0])
         middle, late = np.quantile(taken, (0.5, 0.95)) * 1e3
         print(f"{f'a lever moved, {scope}':44}{middle:9.1f} ms, p95 {late:.1f} ms")
+
+
+def futures(store: Store, indicator: str, draws: int = 2000, years: int = 15) -> None:
+    """All countries' futures after a lever moved, against reading the noise and writing the result once."""
+    prepared = prepare_from(store, indicator)
+    model = prepared.model
+    countries = model.supported(model.countries)[0]
+    span = range(model.last_observed + 1, model.last_observed + 1 + years)
+    made, ensemble = timed(lambda: prepared.ensemble(countries, span, 1, draws))
+    by, out = np.full((len(countries), years), 0.1), np.empty_like(ensemble.ready)
+    copying = timed(lambda: np.copyto(out, ensemble.ready), 5)[0]
+    shifting = timed(lambda: ensemble.shifted(by, out), 5)[0]
+    what = f"{draws} futures, {len(countries)} countries, {years} years"
+    print(f"{what:44}{shifting * 1e3:9.1f} ms {shifting / copying:8.2f} x reading and writing once (bar 3)")
+    print(f"{'  drawn once, when target and place change':44}{made * 1e3:9.1f} ms")
 
 
 def main(indicator: str = "arms_trade_3y") -> None:
@@ -71,6 +87,8 @@ def main(indicator: str = "arms_trade_3y") -> None:
             cells = [f"{found[name].crps:.4f} ({found[name].crps / best - 1:+.1%})" for name in names]
             print(f"{h:>12}" + "".join(f"{cell:>24}" for cell in cells))
     moving(store, indicator)
+    futures(store, indicator)
+    discovery.main()
     coverage = np.mean([r.coverage80 for r in model.records])
     print(f"\n80 % bands held {coverage:.1%} of the time, averaged over horizons.")
 

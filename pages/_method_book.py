@@ -14,7 +14,11 @@ from pages import _page
 from pages._link import Link
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-PARTS = {"countries": ("method.md", "Figures of countries"), "pairs": ("method-pairs.md", "Pairs of states")}
+PARTS = {
+    "countries": ("method.md", "Figures of countries"),
+    "pairs": ("method-pairs.md", "Pairs of states"),
+    "signposts": ("method-signposts.md", "Consistency and signposts"),
+}
 CONTENTS, DECLARED = "contents", "declared"
 TITLES = {CONTENTS: "Contents", DECLARED: "What is declared today"}
 KEY = "method.chapter"

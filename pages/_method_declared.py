@@ -50,11 +50,12 @@ def levers() -> list[dict[str, str]]:
 
 def columns() -> list[dict[str, str]]:
     """One row per driver and background column: made of which indicator, how, and by which lever it is moved."""
-    from foresight.projection.drivers import BACKGROUND, DRIVERS
+    from foresight.projection.drivers import BACKGROUND, DRIVERS, FURTHER
 
     catalogue = _cache.catalogue()
-    moved = {key: lever.title for lever in catalogue.levers.values() for key in lever.drives}
-    declared = [(d.key, d.indicator, OF[d.of], d.log, moved.get(d.key, "–")) for d in DRIVERS]
+    levers = catalogue.levers.values()
+    moved = {key: [lever.title for lever in levers if key in lever.drives] for lever in levers for key in lever.drives}
+    declared = [(d.key, d.indicator, OF[d.of], d.log, ", ".join(moved.get(d.key, ["–"]))) for d in (*DRIVERS, *FURTHER)]
     declared += [(b.key, b.indicator, OF["own"], b.log, "–") for b in BACKGROUND]
     return [
         {

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from foresight import catalogue, geography
 from foresight.errors import ScenarioError, UnknownKeyError
 from foresight.scenario import TARGETS, Scenario, Scope, library
+from foresight.scenario.settings import Acting, Judgement
 
 CATALOGUE = catalogue.load()
 TARGET_KEYS = st.sampled_from(sorted(TARGETS))
@@ -39,6 +40,22 @@ SCOPES = (
         st.lists(st.sampled_from(["IND", "DEU", "NAM", "XKX", "USA"]), min_size=1, unique=True),
     )
 )
+
+
+def middle_first(three: list[float]) -> list[float]:
+    low, middle, high = sorted(three)
+    return [middle, low, high]
+
+
+ACTING = st.builds(
+    lambda shape, years, scope, forum: Acting(
+        shape=shape, start=years and years[0], end=years and years[0] + years[1], scope=scope, forum=forum
+    ),
+    st.none() | st.sampled_from(["step", "ramp", "pulse"]),
+    st.none() | st.tuples(st.integers(2026, 2032), st.integers(0, 8)),
+    st.none() | SCOPES | st.just(Scope(kind="pair", names=("IND", "USA"))),
+    st.none() | st.sampled_from(sorted(CATALOGUE.forums)),
+)
 TEXT = st.text(st.characters(blacklist_categories=("Cs",)), max_size=60)
 SCENARIOS = st.builds(
     Scenario,
@@ -47,7 +64,12 @@ SCENARIOS = st.builds(
     target=TARGET_KEYS,
     scope=SCOPES,
     levers=settings(),
-    judgements=st.dictionaries(st.sampled_from(sorted(CATALOGUE.levers)), st.floats(-1e6, 1e6), max_size=2),
+    judgements=st.dictionaries(
+        st.sampled_from(sorted(CATALOGUE.levers)),
+        st.floats(-1e6, 1e6) | st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3).map(middle_first),
+        max_size=2,
+    ),
+    acting=st.dictionaries(st.sampled_from(sorted(CATALOGUE.levers)), ACTING, max_size=2),
     start=st.none() | st.integers(2000, 2030),
     end=st.none() | st.integers(2031, 2040),
     horizon=st.integers(2027, 2040),
@@ -170,3 +192,43 @@ def test_an_unknown_scenario_is_answered_with_the_nearest() -> None:
         library.find("basline")
     with pytest.raises(ScenarioError, match="cannot be read"):
         library.find("nowhere.toml")
+
+
+@pytest.mark.parametrize(
+    ("parameter", "text", "said"),
+    [
+        ("acting.conflict_severity", "when:2030", "There is no “when” of a lever"),
+        ("acting.conflict_severity", "from:1990", "greater than or equal to 2000"),
+        ("acting.conflict_severity", "from:2031;to:2030", "exchange the years"),
+        ("acting.conflict_severity", "shape:wave", "shape"),
+        ("acting.conflict_severity", "where:planet", "kind of scope"),
+        ("judged.conflict_severity", "1,2", "three: the middle, low and high"),
+        ("judged.conflict_severity", "1,2,3", "put them in order"),
+        ("judged.conflict_severty", "1", "Did you mean conflict_severity"),
+    ],
+)
+def test_what_a_link_says_wrongly_of_one_lever_is_left_out_and_named(parameter: str, text: str, said: str) -> None:
+    found, left_out = Scenario.from_parameters({parameter: text, "external_actors": "5"}, CATALOGUE.levers)
+    assert dict(found.levers) == {"external_actors": 5}
+    assert (found.acting, found.judgements) == ((), ())
+    assert len(left_out) == 1
+    assert said in left_out[0]
+
+
+def test_a_judgement_is_one_number_or_a_middle_with_its_range() -> None:
+    assert Judgement.parse("5") == Judgement(middle=5, low=5, high=5)
+    assert str(Judgement.parse("5,3,9")) == "5,3,9"
+    assert (
+        Scenario(judgements={"power_shift": 5}).judgements == Scenario(judgements={"power_shift": [5, 5, 5]}).judgements
+    )
+
+
+def test_a_pair_is_two_countries_and_only_one_lever_names_a_forum() -> None:
+    Scenario(scope=Scope.parse("pair:IND,USA")).checked(CATALOGUE)
+    with pytest.raises(ScenarioError, match="A pair is two countries, not 1"):
+        Scenario(scope=Scope.parse("pair:IND")).checked(CATALOGUE)
+    Scenario(acting={"forum_change": Acting(forum="nato")}).checked(CATALOGUE)
+    with pytest.raises(ScenarioError, match="names no forum"):
+        Scenario(acting={"research": Acting(forum="nato")}).checked(CATALOGUE)
+    with pytest.raises(UnknownKeyError, match="Did you mean nato"):
+        Scenario(acting={"forum_change": Acting(forum="natoo")}).checked(CATALOGUE)

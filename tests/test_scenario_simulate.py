@@ -221,3 +221,73 @@ def test_no_sentence_claims_more_than_an_association(prepared: Prepared) -> None
     said = " ".join([*moved.warnings, *(r.basis for outcome in moved.outcomes for r in outcome.levers)]).lower()
     for word in ("causes", "effect of", " will "):
         assert word not in said
+
+
+def test_a_change_is_added_to_where_each_member_stands_and_a_percentage_multiplies_it() -> None:
+    ground = moving.stand(planted.panel())
+    members = np.isin(np.array(ground.countries), SOME)
+    at = np.flatnonzero(members)
+    now = np.expm1(ground.now["diplomatic_priority"][at])
+    for how, value, wanted in (("by", 1.0, now + 1), ("by percent", 50.0, now * 1.5)):
+        lever = planted.lever(
+            "joining", low=-100, high=100, default=0, move=how, drives=("diplomatic_priority",), transform="log1p"
+        )
+        shifts, _ = moving.shifts(ground, lever, value, members)
+        expected = np.log1p(np.minimum(wanted, 11)) - np.log1p(now)  # no state ever held more than eleven
+        assert shifts["diplomatic_priority"][at] == pytest.approx(expected)
+        assert not shifts["diplomatic_priority"][~members].any()
+        assert moving.observed(ground, lever, members) == 0
+
+
+def test_many_values_of_a_lever_move_the_drivers_as_each_alone() -> None:
+    ground = moving.stand(planted.panel())
+    members = np.isin(np.array(ground.countries), SOME)
+    values = np.array([0.0, 10.0, 900.0])
+    together, held = moving.shifts(ground, planted.LEVERS["conflict_severity"], values, members)
+    for k, value in enumerate(values):
+        alone, own = moving.shifts(ground, planted.LEVERS["conflict_severity"], float(value), members)
+        for key, shift in alone.items():
+            assert together[key][k] == pytest.approx(shift)
+        assert (held[k] == own).all()
+
+
+def test_a_lever_acts_in_its_own_years_with_its_own_shape(prepared: Prepared) -> None:
+    moved = {"conflict_severity": 900.0}
+    late = scenario(moved, acting={"conflict_severity": {"shape": "pulse", "start": 2029, "end": 2029}})
+    found = run(prepared, late).outcomes[0].difference
+    by_year = dict(zip(found.years, found.p50, strict=True))
+    assert by_year[2029] == 0  # a move shows a year later
+    assert by_year[2030] < 0
+    # what is left of a pulse one year on is the share that persists
+    kept = prepared.responses.impulse[1] if prepared.responses else 0
+    assert by_year[2031] / by_year[2030] == pytest.approx(kept, abs=0.01)
+
+
+def test_a_lever_acts_on_its_own_countries(prepared: Prepared) -> None:
+    moved, other = scenario({"diplomatic_priority": 11.0}), (SOME[1],)
+    found = simulate(prepared, moved, planted.LEVERS, SOME, today=TODAY, acting={"diplomatic_priority": other})
+    first, second = found.outcomes
+    assert first.difference.p50[-1] == 0
+    assert second.difference.p50[-1] != 0
+
+
+def test_a_judgement_moves_the_figure_shown_by_what_was_judged_with_its_range(prepared: Prepared) -> None:
+    judged = scenario({"conflict_severity": 900.0}, judgements={"conflict_severity": [2.0, 1.0, 4.0]})
+    found = run(prepared, judged)
+    assert found.aggregate is not None
+    difference = found.aggregate.difference
+    assert difference.p50[-1] == pytest.approx(2, abs=0.02)
+    assert (difference.p10[-1], difference.p90[-1]) == pytest.approx((1, 4), abs=0.05)
+    assert next(r for r in found.aggregate.levers if r.key == "conflict_severity").judgement
+
+
+def test_an_ensemble_that_is_shifted_is_the_ensemble_drawn_anew(prepared: Prepared) -> None:
+    model, years = prepared.model, range(2025, 2031)
+    ensemble = prepared.ensemble(SOME, years, 1, 400)
+    assert prepared.ensemble(SOME, years, 1, 400) is ensemble
+    by = np.linspace(-0.3, 0.4, 2 * len(years)).reshape(2, -1)
+    found = ensemble.shifted(by)
+    plain = model.bounded(ensemble.ready + by[:, :, None])  # the planted target is not on a logarithmic scale
+    assert found == pytest.approx(plain)
+    assert ensemble.together(by, "sum") == pytest.approx(plain.sum(axis=0))
+    assert ensemble.together(by, "mean", slice(-1, None)) == pytest.approx(plain.mean(axis=0)[-1:])

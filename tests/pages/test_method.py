@@ -80,7 +80,7 @@ def test_levers_drivers_and_targets_are_those_declared(app: AppTest) -> None:
     fine(opened(app, "method", chapter="declared"))
     levers, columns = app.table[0].value, app.table[1].value
     assert levers["Lever"].tolist() == [lever.title for lever in load().levers.values()]
-    assert "Diplomacy first" in columns["Lever"].tolist()
+    assert "Diplomacy first, Joining or leaving a forum" in columns["Lever"].tolist()
     assert "State-based conflict deaths" in columns["Made of"].tolist()
     targets = app.dataframe[0].value
     assert {"arms_trade_3y", "us_troops", "exercises_pair"} <= set(targets["Key"])

@@ -44,9 +44,12 @@ def moved(app: AppTest, lever: str, steps: int = 4) -> AppTest:
 def test_the_page_opens_at_the_baseline_with_every_lever_on_its_tick_and_its_baseline_in_words(app: AppTest) -> None:
     fine(opened(app, "scenarios"))
     assert "No lever is off its baseline" in sentence(app)
-    said = [caption.value for caption in app.caption if caption.value.startswith("Baseline ")]
-    assert len(said) == len(LEVERS)
-    assert all(any(character.isdigit() for character in caption) for caption in said)
+    said = [caption.value for caption in app.caption if caption.value.startswith("Baseline")]
+    levers = load().levers
+    assert len(said) == len(levers) == 12
+    measured = [caption for caption in said if not caption.startswith("Baseline: as it is")]
+    assert len(measured) == sum(not lever.relative for lever in levers.values())
+    assert all(any(character.isdigit() for character in caption) for caption in measured)
     assert "Moved" not in text(app)
 
 
@@ -175,3 +178,45 @@ def test_the_file_of_a_scenario_gives_the_scenario_back_and_runs_it_when_options
     assert Scenario.from_toml(filed.to_toml()) == filed
     assert filed.levers == asked.levers
     assert _scenario_words.command(filed, 2026) == "foresight scenario run my_scenario.toml"
+
+
+def test_a_move_can_be_undone_and_done_again(app: AppTest) -> None:
+    fine(opened(app, "scenarios"))
+    before = sentence(app)
+    assert app.button(key="scenarios.undo").disabled
+    fine(moved(app, "external_actors"))
+    once = sentence(app)
+    fine(moved(app, "conflict_severity"))
+    fine(app.button(key="scenarios.undo").click().run())
+    assert sentence(app) == once
+    fine(app.button(key="scenarios.undo").click().run())
+    assert sentence(app) == before
+    fine(app.button(key="scenarios.redo").click().run())
+    assert sentence(app) == once
+    assert shown(app, "external_actors", "slider").value > 0
+
+
+def test_a_lever_takes_its_own_shape_years_and_place_and_the_address_keeps_them(app: AppTest) -> None:
+    fine(opened(app, "scenarios"))
+    fine(moved(app, "external_actors"))
+    step = sentence(app)
+    course = {str(w.key).split(".")[3]: w for w in app.selectbox if str(w.key).startswith("scenarios.course.")}
+    fine(course["start"].set_value(2030).run())
+    course = {str(w.key).split(".")[3]: w for w in app.selectbox if str(w.key).startswith("scenarios.course.")}
+    fine(course["end"].set_value(2031).run())
+    assert sentence(app) != step
+    assert app.query_params["acting.external_actors"] == "from:2030;to:2031"
+    assert any("from 2030 to 2031" in caption.value for caption in app.caption)
+
+
+def test_a_judgement_begins_at_the_estimate_and_is_told_as_the_planner_s_own(app: AppTest) -> None:
+    fine(opened(app, "scenarios"))
+    fine(moved(app, "external_actors"))
+    toggle = next(t for t in app.toggle if "judged" in str(t.key))
+    fine(toggle.set_value(True).run())
+    assert "own judgement" in text(app)
+    field = next(n for n in app.number_input if ".middle." in str(n.key))
+    fine(field.set_value(5000.0).run())
+    assert "judged.external_actors" in app.query_params
+    difference = re.search(r"a difference of \*\*\+([\d,]+)", sentence(app).replace("\u202f", ""))
+    assert difference is not None
