@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     signposts = add("signposts", "signposts.signposts", "what to watch for each scenario, and where the years lean")
     signposts.add_argument("--scenario", metavar="NAME|FILE.toml", help="only this one (else all)")
     _place(signposts)
-    signposts.add_argument("--as-written", action="store_true", help="leave each scenario where it was written for")
+    signposts.add_argument("--set-here", action="store_true", help="set every scenario on the place, wherever written")
 
     discover = add("discover", "discovery.discover", "under which settings of the levers a goal holds more often")
     discover.add_argument("indicator")
@@ -128,15 +128,16 @@ def _library(add: Any, scenario: Any) -> None:
     compare = add("compare", "library.compare", "two to six scenarios beside the baseline", scenario)
     compare.add_argument("names", nargs="+", metavar="NAME|FILE.toml")
     compare.add_argument("--target", metavar="INDICATOR", help="what is asked about (else what the first one asks)")
-    _place(compare)
+    _place(compare).add_argument("--world", action="store_true", help="every country")
     compare.add_argument("--horizon", type=int, metavar="YEAR", help="the last year (else the first one’s)")
 
 
-def _place(parser: argparse.ArgumentParser) -> None:
+def _place(parser: argparse.ArgumentParser) -> Any:
     where = parser.add_mutually_exclusive_group()
     _countries(where)
     where.add_argument("--region", metavar="KEY")
     where.add_argument("--forum", metavar="KEY")
+    return where
 
 
 def _many(parser: Any, option: str, text: str) -> None:

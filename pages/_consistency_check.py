@@ -41,13 +41,12 @@ def _warn(found: Consistency, levers: Mapping[str, Lever]) -> None:
     lines = [f"- {literal(consistency.told(one, found.states, levers))}" for one in found.tensions[:MOST]]
     if len(found.tensions) > MOST:
         lines.append(f"- and {len(found.tensions) - MOST} more.")
-    against = " ".join(consistency.outweighed(one, levers) for one in found.against[:MOST])
     st.warning(
         "\n".join(
             [
                 f"**{literal(consistency.summary(found))}** A judgement, not an estimate; nothing is blocked.\n",
                 *lines,
-                f"\n{literal(against)} {literal(consistency.advice(found, levers))}",
+                f"\n{literal(consistency.gaps(found, levers))} {literal(consistency.advice(found, levers))}",
             ]
         ),
         icon=":material/balance:",

@@ -47,7 +47,7 @@ def choose(link: Link) -> Choice:
             "place", "Where", list(places), places.__getitem__, default=OWN, help="Type to search for a place."
         )
     with right:
-        here = link.switch("here", "Set every scenario on this place", of="all", otherwise=True)
+        here = link.switch("here", "Set every scenario on this place", of="all", otherwise=False)
     scope = by_key[key].scope if place == OWN else Scope.parse(place)
     return Choice(futures, key, scope, here, left_out)
 

@@ -20,13 +20,15 @@ WHAT = (
     "something moves."
 )
 
+ACTS = "Written for another place, and acting there: what is read here moves as far as its countries are among them"
+
 
 def show(watch: Watch, asked: Choice) -> None:
     """The lean of one place."""
     st.header("Where the last three years lean", anchor=False)
     sentence = words.leaning(watch, asked.where)
     lean = watch.lean
-    if not lean.used:
+    if len(lean.support) < 2:
         st.info(literal(sentence))
     else:
         rows = [drawing.Support(words.name(watch, k), share, k == "baseline") for k, share in lean.support.items()]
@@ -35,7 +37,7 @@ def show(watch: Watch, asked: Choice) -> None:
     st.warning(WHAT, icon=":material/balance:")
     for text in _notes(watch):
         st.caption(literal(text))
-    if lean.used:
+    if len(lean.support) > 1:
         with st.expander("What each indicator did, and what each future implies", icon=":material/table_rows:"):
             st.markdown(
                 "Changes over three years, in standard deviations of past three-year changes. “Seen” is how much "
@@ -61,15 +63,15 @@ def _said(watch: Watch, asked: Choice) -> theme.Caption:
 def _notes(watch: Watch) -> list[str]:
     """What must be known of who and what was compared."""
     found = []
-    moved = {key: place for key, place in watch.elsewhere.items() if key not in watch.silent}
-    if watch.here and moved:
-        told = [
-            f"{words.name(watch, key)} ({_scenario_answer.where(watch.futures[key])})" for key in moved
-        ]  # fmt: skip
-        found.append(f"Written for another place, and set here to be compared: {listed(told)}.")
-    if watch.silent:
-        told = [words.name(watch, key) for key in watch.silent]
-        found.append(f"Left out, because nothing that is observed here moves in them: {listed(told)}.")
+    elsewhere = [key for key in watch.lean.support if key in watch.elsewhere]
+    if elsewhere:
+        told = [f"{words.name(watch, key)} ({_scenario_answer.where(watch.futures[key])})" for key in elsewhere]
+        lead = "Written for another place, and set here to be compared" if watch.here else ACTS
+        found.append(f"{lead}: {listed(told)}.")
+    if left_out := [words.name(watch, key) for key in (*watch.silent, *watch.lean.left_out)]:
+        found.append(
+            f"Left out, because no indicator observed lately tells them from the baseline: {listed(left_out)}."
+        )
     if watch.lean.ended:
         told = [f"{words.label(one)} (to {one.year})" for one in watch.lean.ended]
         found.append(f"Not counted, because the data ended too long ago: {listed(told)}.")

@@ -146,11 +146,12 @@ def test_data_that_ended_long_ago_are_marked_and_not_counted() -> None:
     assert found.lists["war"][0].direction == "ended"
     assert [r.key for r in found.lean.ended] == ["deaths"]
     assert [r.key for r in found.lean.used] == ["troops of others"]
-    assert next(iter(found.lean.support)) != "war" or found.lean.support["war"] == found.lean.support["baseline"]
+    assert found.lean.left_out == ("war",)
+    assert "war" not in found.lean.support
 
 
-def test_a_future_that_moves_nothing_here_is_silent_and_takes_no_support_from_the_baseline() -> None:
-    signs = [candidate(planted(0.0), 0.0, 4.0, 0.0)]
+def test_a_future_that_moves_too_little_here_is_silent_and_takes_no_support_from_the_baseline() -> None:
+    signs = [candidate(planted(0.0), 0.0, 4.0, 0.5)]  # Phi(.5 / sqrt 2) = .64 is below three in four
     found = watch(signs, futures("baseline", "war", "elsewhere"), Scope(), 1)
     assert found.silent == ("elsewhere",)
     assert "elsewhere" not in found.lean.support

@@ -10,6 +10,8 @@ from foresight.scenario.signposts import AHEAD, Reading, Signpost, Watch
 
 CLOSE = 1.5
 """Support this many times as large as the next is a lean; below, the years do not decide."""
+MOST = 4
+"""Futures named between which the years do not decide."""
 WARNING = (
     "Relative support among these futures only, with none preferred beforehand: not a probability that one of them "
     "comes true. A future that nobody wrote down is not among them."
@@ -39,22 +41,19 @@ def leaning(watch: Watch, place: str) -> str:
     """Which future the last three observed years lean to, and on what that rests."""
     lean = watch.lean
     if len(lean.support) < 2:
-        return f"No scenario moves anything that is observed in {place}: there is nothing to lean to."
-    if not lean.used:
-        return (
-            f"No indicator observed lately in {place} tells these futures apart: the last years lean to none of them."
-        )
+        return f"No indicator observed lately tells any of these futures from the baseline in {place}: no lean is seen."
     (first, most), (second, next_) = list(lean.support.items())[:2]
     one = len(lean.used) == 1
     rests = f"{len(lean.used)} indicator{'' if one else 's'}"
     if not one and len(lean.used) - lean.worth >= 0.5:
         rests += f", worth {lean.worth:.1f} independent ones"
     among = f"among {len(lean.support)} futures"
-    if most < CLOSE * next_:
+    near = [key for key, own in lean.support.items() if most < CLOSE * own][:MOST]
+    if len(near) > 1:
+        told = [f"“{name(watch, key)}” ({share(lean.support[key])})" for key in near]
         return (
-            f"The last three observed years of {place} ({years(lean.used)}) do not decide between "
-            f"“{name(watch, first)}” ({share(most)} of the support {among}) and “{name(watch, second)}” "
-            f"({share(next_)}). This rests on {rests}."
+            f"The last three observed years of {place} ({years(lean.used)}) do not decide between {listed(told)} "
+            f"{among} (in brackets: shares of the support). This rests on {rests}."
         )
     return (
         f"The last three observed years of {place} ({years(lean.used)}) lean to “{name(watch, first)}”: {share(most)} "
@@ -75,7 +74,7 @@ def list_of(watch: Watch, key: str, place: str) -> str:
     signs, title = watch.lists[key], name(watch, key)
     if not signs:
         text = NOTHING.format(name=title)
-        why = " Its levers move nothing that is observed here." if key in watch.silent else ""
+        why = " It moves too little of what is observed here, or nothing." if key in watch.silent else ""
         return f"In {place}, {text}.{why}"
     towards = [s for s in signs if s.direction == "towards"]
     best = signs[0]

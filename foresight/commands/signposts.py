@@ -43,7 +43,7 @@ def signposts(asked: argparse.Namespace) -> int:
         futures = tuple(f for f in futures if f.key != chosen.key)
         futures, wanted = (*futures, chosen), [chosen]
     prepared = cache(lambda target: prepare_from(store, target))
-    surveyed = cache(lambda place: survey(store, futures, place, prepared, here=not asked.as_written, soil=soil))
+    surveyed = cache(lambda place: survey(store, futures, place, prepared, here=asked.set_here, soil=soil))
     places = {one.key: given or one.scope for one in wanted}
     found = {place: surveyed(place) for place in dict.fromkeys(places.values())}
     if asked.json:
@@ -107,7 +107,8 @@ def _lean(watch: Watch) -> dict[str, Any]:
              "implied": {key: ways[k] for key, ways in lean.implied.items()}}
             for k, one in enumerate(lean.used)
         ],
-        "worth": lean.worth, "ended": [one.indicator.key for one in lean.ended], "moves_nothing": list(watch.silent),
+        "worth": lean.worth, "ended": [one.indicator.key for one in lean.ended],
+        "not_told_from_baseline": [*watch.silent, *lean.left_out],
     }  # fmt: skip
 
 
@@ -154,9 +155,7 @@ def check(asked: argparse.Namespace) -> int:
     print(consistency.summary(found))
     for tension in found.tensions:
         print(f"- {consistency.told(tension, found.states, levers)}")
-    for balance in found.against:
-        print(consistency.outweighed(balance, levers))
-    for line in (consistency.advice(found, levers), wrong):
+    for line in (consistency.gaps(found, levers), consistency.advice(found, levers), wrong):
         if line:
             print(line)
     print("A judgement, not an estimate; nothing is blocked.")

@@ -176,15 +176,13 @@ def told(tension: Tension, states_: Mapping[str, int], levers: Mapping[str, Leve
     """`Conflict severity above its baseline and trade openness above its baseline pull against each other: …`"""
     first, second = (_stands(key, states_[key], levers) for key in (tension.first, tension.second))
     reasons = " ".join(dict.fromkeys(pull.reason for pull in tension.pulls))
-    return f"{first} and {second[0].lower()}{second[1:]} pull against each other (score {tension.score}): {reasons}"
+    return f"{first} and {second[0].lower()}{second[1:]} pull against each other (score −{-tension.score}): {reasons}"
 
 
-def outweighed(found: Balance, levers: Mapping[str, Lever]) -> str:
-    """`Trade openness above its baseline has a balance of -3; below its baseline it would have 3.`"""
-    return (
-        f"{_stands(found.lever, found.state, levers)} has a balance of {found.score}; {WORDS[found.best]} it would "
-        f"have {found.best_score}."
-    )
+def gaps(found: Consistency, levers: Mapping[str, Lever]) -> str:
+    """`Balance below that of the best state: democracy by 4, exercise tempo by 2.` Empty where nothing stands so."""
+    parts = [f"{levers[b.lever].title.lower()} by {b.gap}" for b in found.against]
+    return f"Balance below that of its best state: {', '.join(parts)}." if parts else ""
 
 
 def summary(found: Consistency) -> str:
@@ -195,9 +193,9 @@ def summary(found: Consistency) -> str:
     if many == 1:
         return "One lever is off its baseline: there is no other one for it to pull against."
     if not wrong:
-        return f"The {many} moved levers hold together: none stands where the others push away from."
+        return f"The {many} moved levers hold together: none stands against the others."
     stands = "stands" if wrong == 1 else "stand"
-    return f"{wrong} of the {many} moved levers {stands} where the others push away from."
+    return f"{'All' if wrong == many else f'{wrong} of the'} {many} moved levers {stands} against the others."
 
 
 def advice(found: Consistency, levers: Mapping[str, Lever]) -> str:

@@ -42,15 +42,15 @@ def survey(
     futures: Sequence[Scenario],
     place: Scope,
     prepared: Callable[[str], Prepared],
-    here: bool = True,
+    here: bool = False,
     soil: Soil | None = None,
     today: dt.date | None = None,
 ) -> Watch:
     """What to watch at `place` for `futures` (the baseline first).
 
-    With `here` the levers of every scenario are set on the place itself, so that one reading is compared with all of
-    them; without, each acts where it was written for. `prepared` gives a target ready for scenarios. ScenarioError
-    where the place covers no country.
+    Each acts where it was written for, and moves the readings of the place as far as its members are among those it
+    moves; with `here`, the levers of every one are set on the place itself. `prepared` gives a target ready for
+    scenarios. ScenarioError where the place covers no country.
     """
     if len({future.key for future in futures}) < len(futures):
         raise ScenarioError("Two of these scenarios have one key. Rename one of them.")

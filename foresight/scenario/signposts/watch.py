@@ -69,6 +69,7 @@ class Lean:
     `observed` and `implied` (by future): changes of each used indicator in standard deviations. `gone`: by future, how
     much of the change it implies was gone in the last three years, over all of them (1: all of it; below 0: the other
     way); none for the baseline. `ended`: indicators whose data ended too long ago to speak of the last three years.
+    `left_out`: futures that no indicator used tells from the baseline: they would only share its support.
     """
 
     support: Mapping[str, float]
@@ -78,16 +79,17 @@ class Lean:
     implied: Mapping[str, tuple[float, ...]]
     gone: Mapping[str, float]
     ended: tuple[Reading, ...]
+    left_out: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Watch:
     """Everything about one place: its futures (the baseline first), a watch list for each of the others, the lean.
 
-    `here`: the levers of all of them were set on the place; otherwise each acts where it was written for.
-    `silent`: futures that move nothing that is watched here; they read as the baseline does and are left out of the
-    lean. `elsewhere`: futures written for another place, by key, with that place. `considered`: how many indicators
-    behind their levers and targets could be read here.
+    `here`: the levers of all of them were set on the place; otherwise each acts where it was written for. `silent`:
+    futures that no indicator tells from the baseline here: they are left out of everything else. `elsewhere`: futures
+    written for another place, by key, with that place. `considered`: how many indicators behind levers and targets
+    could be read here.
     """
 
     place: Scope
@@ -164,34 +166,33 @@ def lean(candidates: Sequence[Candidate], keys: Sequence[str]) -> Lean:
     ended = tuple(candidates[k].reading for k in able if not candidates[k].reading.fresh)
     able = [k for k in able if candidates[k].reading.fresh]
     scores = [float(tables[k][pairs].mean()) for k in able]
-    used = [candidates[able[k]] for k in chosen([candidates[k] for k in able], scores, most=2 * MOST)]
-    readings = tuple(one.reading for one in used)
-    related = np.array(
-        [[1.0 if a is b else telling.correlation(a.changes, b.changes) for b in readings] for a in readings]
-    )
-    worth = telling.effective(related)
-    implied = np.array([[one.moves[f] for one in used] for f in range(len(keys))]).reshape(len(keys), len(used))
+    places = [able[k] for k in chosen([candidates[k] for k in able], scores, most=2 * MOST)]
+    heard = [f for f in range(len(keys)) if f == 0 or any(tables[k][f, 0] >= TELLS for k in places)]
+    readings = tuple(candidates[k].reading for k in places)
+    related = [[1.0 if a is b else telling.correlation(a.changes, b.changes) for b in readings] for a in readings]
+    worth = telling.effective(np.array(related))
     widths = np.array([r.spread for r in readings])
-    observed, ways = np.array([r.change for r in readings]) / widths, implied / widths
-    shares = telling.support(observed, ways, worth)
+    observed = np.array([r.change for r in readings]) / widths
+    ways = {keys[f]: np.array([candidates[k].moves[f] for k in places]) / widths for f in heard}
+    shares = telling.support(observed, np.array(list(ways.values())), worth)
+    best = sorted(zip(ways, shares.tolist(), strict=True), key=lambda pair: -pair[1])
     return Lean(
-        {keys[f]: float(shares[f]) for f in np.argsort(-shares, kind="stable")},
-        readings, worth, tuple(observed.tolist()),
-        {key: tuple(ways[f].tolist()) for f, key in enumerate(keys)},
-        {key: telling.gone(observed, ways[f]) for f, key in enumerate(keys) if ways[f].any()}, ended,
+        dict(best), readings, worth, tuple(observed.tolist()), {key: tuple(way.tolist()) for key, way in ways.items()},
+        {key: telling.gone(observed, way) for key, way in ways.items() if way.any()}, ended,
+        tuple(key for f, key in enumerate(keys) if f not in heard),
     )  # fmt: skip
 
 
 def watch(
-    candidates: Sequence[Candidate], futures: Sequence[Scenario], place: Scope, members: int, here: bool = True
+    candidates: Sequence[Candidate], futures: Sequence[Scenario], place: Scope, members: int, here: bool = False
 ) -> Watch:
     """Watch lists and lean of `futures`, the baseline first, as they are written, at one place.
 
     `here`: their levers were set on the place, wherever they were written for.
     """
     keys = [future.key for future in futures]
-    silent = tuple(key for f, key in enumerate(keys) if f and not any(one.moves[f] for one in candidates))
-    loud = [f for f, key in enumerate(keys) if key not in silent]
+    tables = [apart(candidate) for candidate in candidates]
+    loud = [f for f in range(len(keys)) if f == 0 or any(table[f, 0] >= TELLS for table in tables)]
     heard = [
         Candidate(one.reading, *(tuple(part[f] for f in loud) for part in (one.means, one.sds, one.moves)))
         for one in candidates
@@ -199,6 +200,7 @@ def watch(
     names = [keys[f] for f in loud]
     lists = {key: signposts(heard, names, names.index(key)) if key in names else () for key in keys[1:]}
     return Watch(
-        place, here, members, dict(zip(keys, futures, strict=True)), lists, lean(heard, names), silent,
+        place, here, members, dict(zip(keys, futures, strict=True)), lists, lean(heard, names),
+        tuple(key for key in keys if key not in names),
         {f.key: f.scope for f in futures if f.levers and f.scope != place}, len(candidates),
     )  # fmt: skip
