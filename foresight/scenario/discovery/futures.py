@@ -164,6 +164,10 @@ class Sample:
     def __len__(self) -> int:
         return len(self.replicate)
 
+    def of(self, lever: str) -> Floats:
+        """The values of one lever in all futures."""
+        return self.values[:, [one.key for one in self.levers].index(lever)]
+
 
 def sample(on: Stage, vary: Sequence[str], n: int, seed: int) -> Sample:
     """`n` futures in which the levers `vary` range over their values; every replicate is drawn equally often."""
