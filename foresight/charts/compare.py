@@ -16,7 +16,7 @@ from foresight.charts.scales import Scale, plain
 from foresight.charts.sketch import Sketch
 from foresight.charts.theme import Caption, Look, axes, faded, frame, look, shorten, wrap
 
-RECENT = 20
+RECENT = 12
 """Years of history beside the scenarios: they need the room."""
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 """One for each scenario beside its colour: six lines must be told apart without colours too."""
@@ -196,21 +196,19 @@ def _difference_axis(lines: Sequence[Line]) -> dict[str, object]:
 def _name_ends(
     figure: Sketch, baseline: pd.DataFrame, lines: Sequence[Line], axis: Sequence[float], colours: Look, width: int
 ) -> None:
-    """Names beside the panel, led to by a line in the colour and dash of what they name."""
-    ends = [(float(baseline["p50"].iloc[-1]), "Baseline", colours.baseline, "solid")]
+    """Names beside the panel, each at the end of a line in the colour of what it names."""
+    ends = [(float(baseline["p50"].iloc[-1]), "Baseline", colours.baseline)]
     ends += [
-        (float(line.rows["p50"].iloc[-1]), f"<b>{line.number}</b> {shorten(line.name, width)}", line.colour, line.dash)
+        (float(line.rows["p50"].iloc[-1]), f"<b>{line.number}</b> {shorten(line.name, width)}", line.colour)
         for line in lines
     ]
     pixel = TOP / (axis[1] - axis[0])
     wanted = [(value - axis[0]) * pixel for value, *_ in ends]
-    for (value, text, colour, dash), at, stands in zip(
-        ends, wanted, spread(wanted, LABEL_GAP, 6, TOP - 6), strict=True
-    ):
+    for (value, text, colour), at, stands in zip(ends, wanted, spread(wanted, LABEL_GAP, 6, TOP - 6), strict=True):
         figure.add_shape(
             name=f"to {text}", type="line", xref="paper", xsizemode="pixel", xanchor=1, x0=2, x1=LEADER,
             yref="y", ysizemode="pixel", yanchor=value, y0=0, y1=stands - at,
-            line={"color": colour, "width": 2, "dash": dash},
+            line={"color": colour, "width": 2},
         )  # fmt: skip
         figure.add_annotation(
             name="end", text=text, x=1, xref="paper", xanchor="left", xshift=LEADER + 3, y=value, yref="y",

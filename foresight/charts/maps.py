@@ -169,7 +169,7 @@ def _add_still(figure: go.Figure, unmoved: World, colours: Look) -> None:
         lat=[unmoved.places[c][1] for c in circles],
         lon=[unmoved.places[c][2] for c in circles],
         mode="markers",
-        marker={"size": 8, "color": colours.paper, "line": {"color": colours.quiet, "width": 0.8}},
+        marker={"size": 5, "color": colours.paper, "line": {"color": colours.quiet, "width": 0.8}},
         name="small states not moved",
         showlegend=False,
         **hover(circles),

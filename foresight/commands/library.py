@@ -180,6 +180,8 @@ def compare(asked: argparse.Namespace) -> int:
 def _place(asked: argparse.Namespace) -> Scope | None:
     from foresight.scenario import Scope
 
+    if asked.world:
+        return Scope()
     if asked.country:
         return Scope(kind="country", names=tuple(dict.fromkeys(codes(asked.country) or ())))
     if asked.region:
