@@ -10,6 +10,7 @@ import streamlit as st
 from foresight.catalogue import Lever
 from foresight.charts.scales import SPACE, number
 from foresight.scenario.levers import at_baseline, tick
+from pages import _page
 from pages import _scenario_address as desk
 from pages._text import literal
 
@@ -40,13 +41,15 @@ def draw(
 
     Gives, by lever, the place under its slider where a warning can stand.
     """
-    moved, slots = desk.current().levers, {}
+    slots, edition = {}, desk.edition()
     groups = dict.fromkeys(lever.group for lever in levers.values())
     for group in groups:
         own = [lever for lever in levers.values() if lever.group == group]
-        off = sum(lever.key in dict(moved) for lever in own)
-        title = f"{group}: {off} moved" if off else group
-        with st.expander(title, expanded=group == next(iter(groups)) or off > 0):
+        # It opens by what was moved when the widgets were drawn: an expander that changes while a slider is moved would
+        # draw the slider anew under the hand. On a telephone the way to the answer should be no longer than it must.
+        off = any(lever.key in desk.drawn_with() for lever in own)
+        first = group == next(iter(groups)) and not _page.narrow()
+        with st.expander(group, expanded=off or first, key=f"scenarios.group.{group}.{edition}"):
             for lever in own:
                 _draw(lever, baselines[lever.key], members[lever.key])
                 slots[lever.key] = st.empty()

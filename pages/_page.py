@@ -26,6 +26,7 @@ STYLE = """<style>
 .stMainBlockContainer h1 { padding-bottom: 0.1rem; }
 div[data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
 div[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
+@media (min-width: 800px) { .stColumn:has(.st-key-answer) { position: sticky; top: 4rem; align-self: flex-start; } }
 @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
 </style>"""
 

@@ -30,7 +30,9 @@ STEPS = 100  # moves that can be undone
 
 def _memory() -> dict[str, Any]:
     blank = {"scenario": FIRST, "own": [], "notices": (), "about": None, "made_on": None, "edition": 0}
-    held: dict[str, Any] = st.session_state.setdefault("_scenario", blank | {"before": [], "after": []})
+    held: dict[str, Any] = st.session_state.setdefault(
+        "_scenario", blank | {"before": [], "after": [], "drawn_with": frozenset()}
+    )
     return held
 
 
@@ -91,7 +93,15 @@ def renew() -> None:
     A browser that has not yet heard of a new value sends the old one with its next message, as if a person had entered
     it. Widgets of an earlier edition are no longer listened to, so that an echo cannot undo a move.
     """
-    _memory()["edition"] += 1
+    memory = _memory()
+    memory["edition"] += 1
+    memory["drawn_with"] = frozenset(key for key, _ in current().levers)
+
+
+def drawn_with() -> frozenset[str]:
+    """The levers that were off their baseline when the widgets were last drawn anew."""
+    found: frozenset[str] = _memory()["drawn_with"]
+    return found
 
 
 def set_lever(key: str, value: float | None) -> None:

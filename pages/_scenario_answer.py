@@ -78,15 +78,16 @@ def show(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
 
 def warn(simulation: Simulation) -> None:
     """What the engine says of limits, one sentence each."""
-    for warning in simulation.warnings:
-        st.warning(literal(warning), icon=":material/info:")
+    if simulation.warnings:
+        lines = [literal(warning) for warning in simulation.warnings]
+        st.warning("\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0], icon=":material/info:")
 
 
 def rests_on(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
     """Lever by lever: value, baseline, response with its interval, verdict, and what the estimate is made of."""
     outcome, target = whole(simulation), simulation.target
     st.header("What the response rests on", anchor=False)
-    st.table(_scenario_words.rests_on(outcome, target, levers), border="horizontal", hide_index=True)
+    _page.table(_scenario_words.rests_on(outcome, target, levers), "Every lever with its baseline and its response")
     st.caption(
         f"Response: shift of the median in {outcome.baseline.years[-1]}, in {literal(target.unit)}, levers moving from "
         f"{simulation.start} on. The interval is that of the coefficients alone. More of it: whether more of the lever "

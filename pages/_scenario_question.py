@@ -44,16 +44,10 @@ def draw(catalogue: Catalogue) -> None:
 def steps() -> None:
     """Back, forward, and to the baseline."""
     back, forward = desk.steps()
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.subheader("Levers", anchor=False, width="stretch")
-        st.button(
-            "Undo", icon=":material/undo:", on_click=desk.undo, disabled=not back, key="scenarios.undo",
-            shortcut="Ctrl+Alt+Z",
-        )  # fmt: skip
-        st.button(
-            "Redo", icon=":material/redo:", on_click=desk.redo, disabled=not forward, key="scenarios.redo",
-            shortcut="Ctrl+Alt+Y",
-        )  # fmt: skip
+    st.subheader("Levers", anchor=False)
+    with st.container(horizontal=True, gap="small"):
+        st.button("Undo", icon=":material/undo:", on_click=desk.undo, disabled=not back, key="scenarios.undo")
+        st.button("Redo", icon=":material/redo:", on_click=desk.redo, disabled=not forward, key="scenarios.redo")
         st.button("Reset to baseline", icon=":material/restart_alt:", on_click=desk.reset, key="scenarios.reset")
 
 

@@ -31,10 +31,10 @@ with _page.room("Scenarios", LEAD):
     desk.write(revision)
     simulation = data.simulated(scenario)
     _levers.warn(slots, answering.whole(simulation).levers, members)
-    with answer:
+    with answer, st.container(key="answer"):
         answering.show(simulation, catalogue.levers)
-        _consistency_check.show(scenario, catalogue.levers, baselines)
-        answering.warn(simulation)
+    answering.warn(simulation)
+    _consistency_check.show(scenario, catalogue.levers, baselines)
     answering.rests_on(simulation, catalogue.levers)
     answering.track_record(simulation)
     answering.take_along(simulation, catalogue.levers)
