@@ -28,14 +28,12 @@ def said(found: Discovery, title: str, unit: str, *notes: str) -> Caption:
 
 def sentences(found: Discovery) -> None:
     """The answer in plain words: one sentence for each box, or that there is none."""
-    for note in found.setup.notes:
-        st.info(literal(note), icon=":material/info:")
     if not found.findings:
         st.markdown(f"**{literal(found.sentence)}**")
     for number, finding in enumerate(found.findings, start=1):
         several = f"**Box {number}.** " if len(found.findings) > 1 else ""
         st.markdown(f"{several}{literal(f'{finding.box.sentence} {finding.box.caveat}')}")
-    st.caption(words.MEANING)
+    st.caption(literal(" ".join([words.MEANING, *found.setup.notes])))
 
 
 def chosen(found: Discovery) -> tuple[int, int]:
@@ -83,7 +81,8 @@ def show_box(found: Discovery, box: Box) -> None:
     """The chosen box: sentence, curve and limits beside each other, and the way into the workbench."""
     number, at = chosen(found)
     finding, levers = found.findings[number - 1], {lever.key: lever for lever in found.setup.sample.levers}
-    st.markdown(f"**{literal(box.sentence)}** {literal(box.caveat)}")
+    if at != finding.at:  # the sentence of the box that was found stands above
+        st.markdown(literal(f"{box.sentence} {box.caveat}"))
     left, right = st.columns(2, gap="medium")
     with left:
         coverage, density = [one.coverage for one in finding.curve], [one.density for one in finding.curve]
@@ -97,7 +96,7 @@ def show_box(found: Discovery, box: Box) -> None:
     with right:
         if box.limits:
             rows = [_span(found, levers[key], *ends) for key, ends in box.limits.items()]
-            unit = "bar: the box; line: the lever’s whole range; tick: baseline today"
+            unit = "bar: the box; line: whole range; tick: baseline today"
             drawn = pictures.limits(rows, said(found, "Limits of the box", unit), dark=_page.dark())
             alt = "; ".join(f"{row.label}: {row.words}" for row in rows)
             config = _page.chart_config("discovery_limits")
@@ -110,7 +109,7 @@ def show_box(found: Discovery, box: Box) -> None:
         ):
             parameters = _scenario_address.parameters(found.inside(box), _cache.revision())
             st.switch_page("pages/scenarios.py", query_params=parameters)
-        st.table(_rows(found, box), border="horizontal", hide_index=True, alt="Limits of the box")
+        _page.table(_rows(found, box), "Limits of the box")
         st.caption(
             "Quasi-p-value: the chance of so many hits if the limit told nothing, on the half of the futures that the "
             "box was not made from (Bryant & Lempert 2010); of the box that was found, not of other points."

@@ -58,7 +58,7 @@ def _scatter(found: Discovery, box: Box | None) -> None:
     note = "Each point stands within half a step of its values. Frame: the box, whose other limits do not show here."
     drawn = pictures.scatter(
         pair, (sample.of(pair[0].key), sample.of(pair[1].key)), found.holds, (ends[0], ends[1]),
-        said(found, "Futures by two levers", "filled: the goal holds; cross: it does not", note), dark=_page.dark(),
+        said(found, "Futures by two levers", "● the goal holds   × it does not", note), dark=_page.dark(),
     )  # fmt: skip
     alt = f"Futures by {pair[0].title} and {pair[1].title}; the goal holds in {words.percent(found.base)} of all."
     config = _page.chart_config("discovery_futures")

@@ -19,7 +19,7 @@ Bools = NDArray[np.bool_]
 
 DRAWN = 1200
 """Futures shown as points: more would hide each other."""
-ROW = 46
+ROW = 54
 
 
 def curve(
@@ -77,13 +77,14 @@ def curve(
         showarrow=False,
         font={"size": 12, "color": colours.ink},
     )
-    frame(figure, said, dark=dark, plot_height=300, left=58, below=52)
+    frame(figure, said, dark=dark, plot_height=300, left=66, below=52)
     axes(figure, dark)
     high = max(y)
     figure.update_xaxes(
         range=[0, 104], ticksuffix=f"{SPACE}%", title=_titled("Coverage: share of such futures held", colours)
     )
     figure.update_yaxes(
+        title=_titled("Density", colours),
         range=[max(y[0] - 0.15 * (high - y[0]) - 1, 0), min(high + 0.12 * (high - y[0]) + 1, 101.5)],
         ticksuffix=f"{SPACE}%",
     )
@@ -136,7 +137,7 @@ def limits(rows: Sequence[Span], said: Caption, *, dark: bool = False) -> go.Fig
                 mode="markers",
                 name="baseline",
                 showlegend=False,
-                marker={"symbol": "line-ns-open", "size": 20, "color": colours.ink, "line": {"width": 2}},
+                marker={"symbol": "line-ns-open", "size": 16, "color": colours.ink, "line": {"width": 2}},
                 hovertemplate="baseline today<extra></extra>",
             )
         figure.add_annotation(
@@ -145,7 +146,7 @@ def limits(rows: Sequence[Span], said: Caption, *, dark: bool = False) -> go.Fig
             xanchor="left",
             y=y,
             yanchor="bottom",
-            yshift=9,
+            yshift=10,
             showarrow=False,
             font={"size": 12, "color": colours.ink},
         )
@@ -214,17 +215,14 @@ def scatter(
         fillcolor=faded(colours.accent, 0.08),
         layer="below",
     )
-    frame(figure, said, dark=dark, plot_height=360, left=62, below=84)
+    frame(figure, said, dark=dark, plot_height=360, left=62, below=52)
     axes(figure, dark)
     for side, lever, scale in zip("xy", levers, scales, strict=True):
         at, text = scale.ticks(lever.low, lever.high)
         whole = _edges(scale, lever, lever.low, lever.high)
         axis = {"tickmode": "array", "tickvals": at, "ticktext": text, "range": whole}
         figure.update_layout(**{f"{side}axis": {**axis, "title": _titled(f"{lever.title} ({lever.unit})", colours)}})
-    figure.update_layout(
-        legend={"orientation": "h", "x": 0, "y": 0, "yref": "paper", "yanchor": "top", "xanchor": "left"},
-        hovermode=False,
-    )
+    figure.update_layout(showlegend=False, hovermode=False)
     return figure.figure()
 
 

@@ -26,10 +26,14 @@ def percent(share: float) -> str:
     return f"more than 99{SPACE}%" if whole == "100" and share < 1 else f"{whole}{SPACE}%"
 
 
+def decimals(step: float) -> int:
+    """How many decimals steps of that size need."""
+    return len(f"{step:.6f}".rstrip("0").partition(".")[2])
+
+
 def figure(value: float, step: float) -> str:
-    """A number with as many decimals as steps of that size need, thousands with commas and a true minus."""
-    places = len(f"{step:.6f}".rstrip("0").partition(".")[2])
-    return f"{value:,.{places}f}".replace("-", "−")
+    """A number on steps of that size, thousands with commas and a true minus."""
+    return f"{value:,.{decimals(step)}f}".replace("-", "−")
 
 
 def amount(value: float, indicator: Indicator) -> str:
