@@ -39,7 +39,7 @@ def draw(link: CompareLink) -> None:
     except ForesightError as error:
         st.error(literal(str(error)), icon=":material/error:")
         return
-    st.markdown(literal(_sentence(found, square, catalogue)))
+    st.markdown(literal(_compare_words.sentence(found)))
     _picture(found, square, catalogue)
     _actions(corners)
     _compare_answer.notes(found)
@@ -84,7 +84,7 @@ def _ends(
         values.append(
             column.number_input(
                 f"{end.title()} end ({lever.unit})", lever.low, lever.high, step=lever.step, key=key,
-                format=None if lever.step >= 1 else "%.2f",
+                format="%.0f" if lever.step >= 1 else "%.2f",
             )
         )  # fmt: skip
     return float(values[0]), float(values[1])
@@ -103,11 +103,6 @@ def _named(square: Square, catalogue: Catalogue, fresh: bool) -> Square:
                 blank = called(across, CORNERS[place][0], up, CORNERS[place][1])
                 names[place] = column.text_input(blank, placeholder="A name that tells a story", key=key, max_chars=100)
     return square.called(names)
-
-
-def _sentence(found: Comparison, square: Square, catalogue: Catalogue) -> str:
-    across, up = catalogue.levers[square.across].title, catalogue.levers[square.up].title
-    return f"{_compare_words.sentence(found)} Corners of {across.lower()} and {up.lower()}."
 
 
 def _picture(found: Comparison, square: Square, catalogue: Catalogue) -> None:
@@ -138,7 +133,7 @@ def _picture(found: Comparison, square: Square, catalogue: Catalogue) -> None:
         dark=_page.dark(), narrow=_page.narrow(),
     )  # fmt: skip
     config = _page.chart_config(f"axes_{target.key}")
-    st.plotly_chart(drawn, theme=None, config=config, key="compare.square", alt=_sentence(found, square, catalogue))
+    st.plotly_chart(drawn, theme=None, config=config, key="compare.square", alt=_compare_words.sentence(found))
 
 
 def _gap(shift: Shift, decimals: int) -> str:
@@ -146,7 +141,7 @@ def _gap(shift: Shift, decimals: int) -> str:
         return "not moved"
     gap = signed(shift.difference, decimals)
     zero = "" if shift.told else "<br>not to be told from zero"
-    return f"{gap} (80{SPACE}%: {_compare_words.interval(shift, decimals)}){zero}"
+    return f"{gap}<br>80{SPACE}%: {_compare_words.interval(shift, decimals)}{zero}"
 
 
 def _actions(corners: Sequence[Scenario]) -> None:

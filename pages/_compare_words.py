@@ -62,8 +62,8 @@ def outside(found: Comparison) -> str:
     said = []
     if part:
         said.append(
-            f"Levers act on a part of the {total} countries shown (“Acts on”, below). The others are not moved, which is "
-            "not the same as a response of zero."
+            f"Levers act on a part of the {total} countries shown (“Acts on”, below). Others are not moved; that is "
+            "not a response of zero."
         )
     if none:
         said.append(f"{listed(none)} {'acts' if len(none) == 1 else 'act'} elsewhere: choose a wider place to see it.")

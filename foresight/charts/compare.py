@@ -23,7 +23,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 TOP, BETWEEN, LOW = 330, 52, 190  # pixels: the upper panel, what stands between, the lower panel
 LABEL_GAP, LEADER = 16, 22  # pixels between two names, and of the line that leads to them
 WHISKERS = 13  # pixels between two intervals beside the lower panel
-CELL, GAP = 168, 10
+CELL, GAP = 176, 10
 
 
 @dataclass(frozen=True)
