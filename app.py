@@ -48,7 +48,6 @@ room = st.navigation(
         section: [
             st.Page(PAGES / f"{key}.py", title=title, url_path=key, default=key == "overview")
             for key, title in rooms.items()
-            if _page.exists(key)
         ]
         for section, rooms in ROOMS.items()
     },

@@ -88,7 +88,7 @@ def _draw(lever: Lever, baseline: float | None, members: int) -> None:
         st.session_state.setdefault(exact, value)
         st.number_input(
             f"{lever.title}, exact figure", lever.low, lever.high, step=lever.step, format=shape, key=exact,
-            on_change=_entered, args=(lever, exact, baseline), disabled=unknown, label_visibility="collapsed",
+            on_change=_entered, args=(lever, exact, baseline, value), disabled=unknown, label_visibility="collapsed",
             width=112,
         )  # fmt: skip
     st.caption(literal(_said(lever, baseline, members, moved is not None) + _course(lever)))
@@ -130,7 +130,11 @@ def _moved(lever: Lever, widget: str, baseline: float | None) -> None:
         desk.set_lever(lever.key, None if baseline is not None and at_baseline(moved, baseline, lever) else moved)
 
 
-def _entered(lever: Lever, widget: str, baseline: float | None) -> None:
+def _entered(lever: Lever, widget: str, baseline: float | None, stood: float) -> None:
+    """Only the field that shows where the lever stands is heard: a browser may still send that of an earlier value."""
+    now = dict(desk.current().levers).get(lever.key)
+    if now is not None and float(now) != stood:
+        return
     _moved(lever, widget, baseline)
     desk.renew()
 

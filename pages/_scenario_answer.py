@@ -68,12 +68,11 @@ def show(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
         target,
         scenario=DataFrame(outcome.scenario.rows()),
         dark=_page.dark(),
-        # the picture is the same one for as long as target and place are: what was zoomed or hidden stays so
-        picture=f"{target.key} {simulation.scenario.scope}",
     )
     st.markdown(_scenario_words.marked(sentence))
     config = _page.chart_config(f"scenario_{target.key}")
-    st.plotly_chart(figure, theme=None, config=config, key="scenarios.fan", alt=_scenario_words.plain(sentence))
+    alt = _scenario_words.plain(sentence)
+    st.plotly_chart(figure, theme=None, config=config, key="scenarios.fan", alt=alt)
 
 
 def warn(simulation: Simulation) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import _cache, _consistency_check, _lever_course, _levers, _page
+from pages import _cache, _consistency_check, _lever_course, _levers, _library_shelf, _page
 from pages import _scenario_address as desk
 from pages import _scenario_answer as answering
 from pages import _scenario_cache as data
@@ -16,6 +16,10 @@ LEAD = (
 with _page.room("Scenarios", LEAD):
     catalogue, revision = _cache.catalogue(), _cache.revision()
     _page.left_out(desk.open_address(catalogue, revision))
+    library = st.expander("Library of scenarios", icon=":material/bookmarks:", key="library", on_change="rerun")
+    if library.open:  # a slider should not wait for widgets that nobody sees
+        with library:
+            _library_shelf.shelf(catalogue, revision)
     question.draw(catalogue)
     asked = desk.current()
     moved = data.moved_by(asked)

@@ -29,14 +29,12 @@ def fan(
     scenario_name: str = "Scenario",
     log: bool = False,
     dark: bool = False,
-    picture: str = "",
 ) -> go.Figure:
     """History (columns year, value) solid; projections dashed, with 50 % and 80 % bands.
 
     `baseline` and `scenario`: columns year, p10, p25, p50, p75, p90 in the indicator's unit, and status
     (`estimated` or `extrapolated`). The projected years are shaded and say so; those beyond what the data support
-    (status `extrapolated`) are a zone of their own and say "extrapolation". `picture`: a name under which a browser
-    keeps what was zoomed or hidden while the figures change; without one the picture cannot be zoomed.
+    (status `extrapolated`) are a zone of their own and say "extrapolation".
     """
     colours, scale = look(dark), Scale.of(indicator, log)
     figure = Sketch()
@@ -67,10 +65,6 @@ def fan(
     years = pd.concat([observed["year"], baseline["year"]])
     figure.update_xaxes(range=year_range(int(years.min()), int(years.max())), **year_ticks(years))
     figure.update_yaxes(**value_axis(low, high, scale, indicator))
-    if picture:
-        figure.update_xaxes(fixedrange=False)
-        figure.update_yaxes(fixedrange=False)
-        figure.update_layout(uirevision=picture, dragmode="zoom")
     figure.update_layout(
         hovermode="closest",
         legend={
