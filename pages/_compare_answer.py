@@ -70,6 +70,7 @@ def _answer(link: CompareLink, found: Comparison, chosen: dict[str, Scenario]) -
     st.subheader("Outcomes", anchor=False)
     year = found.baseline.years[-1]
     _page.table(_compare_words.outcomes(found), f"Baseline and scenarios in {year}")
+    st.caption(literal(_compare_words.band(found)))
     st.subheader("Levers", anchor=False)
     settings = _compare_words.settings(found, _cache.catalogue().levers)
     if settings:

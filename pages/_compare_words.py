@@ -76,7 +76,7 @@ def told(shift: Shift, judged: bool = False) -> str:
         return "own judgement"
     if not shift.moved:
         return "not moved"
-    return "yes" if shift.told else "no: interval holds zero"
+    return "yes" if shift.told else "no"
 
 
 def numbered(place: int, one: Compared) -> str:
@@ -99,9 +99,18 @@ def outcomes(found: Comparison) -> list[dict[str, str]]:
         }
         for place, (one, shift) in enumerate(zip(found.compared, shifts, strict=True))
     ]
-    band = f"80 % band {number(base.p10[-1], decimals)} to {number(base.p90[-1], decimals)}"
     still = {"Scenario": "Baseline", "Acts on": "–", f"Median {year}": number(base.p50[-1], decimals)}
-    return [{**still, "Difference": "–", "80 % interval": "–", "Told from zero": band}, *rows]
+    return [{**still, "Difference": "–", "80 % interval": "–", "Told from zero": "–"}, *rows]
+
+
+def band(found: Comparison) -> str:
+    """What the table of outcomes means by its columns, and how wide the baseline's own band is."""
+    base, decimals = found.baseline, digits(whole(found), found.target)
+    return (
+        f"In {found.target.unit}. Baseline: 80{SPACE}% of outcomes from {number(base.p10[-1], decimals)} to "
+        f"{number(base.p90[-1], decimals)}, by past forecast errors. Acts on: countries shown that a lever of the "
+        "scenario reaches. The interval is that of the coefficients alone; told from zero: whether it leaves zero out."
+    )
 
 
 def settings(found: Comparison, levers: Mapping[str, Lever]) -> list[dict[str, str]]:
