@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Ensemble:
-    """Futures of the baseline. `ready`: countries × years × draws, in the model's unit; of a logarithm, its exponential."""
+    """Futures of the baseline. `ready`: countries × years × draws, in the model's unit; of a log, its exponential."""
 
     target: Indicator
     ceiling: float
