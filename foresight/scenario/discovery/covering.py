@@ -25,6 +25,9 @@ MEANINGFUL = 0.05
 CHANCE = 0.01
 """A box is told only if its density among the cases put aside would arise by chance less often than this."""
 
+FAR_APART = 1.63
+"""Of Kolmogorov and Smirnov's statistic, exceeded by chance once in a hundred times."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -69,10 +72,10 @@ def _next(values: Floats, interest: Bools, rest: Bools) -> Found | None:
     x, y, tested_x, tested_y = (part[rest & side] for side in (~aside, aside) for part in (values, interest))
     if not (0 < base < 1 and y.any() and tested_y.any()):
         return None
-    # cuts at columns that tell nothing use up cases: the columns that are borne out are peeled once more, alone
+    # cuts at columns that tell nothing use up cases: those that seem to tell something are peeled once more, alone
     first = {c for limits in _borne_out(x, y, tested_x, tested_y, range(values.shape[1])) for c in limits}
-    candidates = []
-    for borne_out in _borne_out(x, y, tested_x, tested_y, sorted(first)):
+    telling, candidates = sorted(first | _apart(x, y)), [Limits()]
+    for borne_out in _borne_out(x, y, tested_x, tested_y, telling):
         limits = prim.paste(x, y, prim.counted(x, y, borne_out)).limits
         if limits not in candidates:
             candidates.append(limits)
@@ -84,6 +87,18 @@ def _next(values: Floats, interest: Bools, rest: Bools) -> Found | None:
     if min(left[at].density, curve[at].density, tested.density) < base + MEANINGFUL or chance > CHANCE:
         return None
     return Found(curve, at, prim.quasi_p(tested_x, tested_y, curve[at].limits), left[at].hits)
+
+
+def _apart(x: Floats, y: Bools) -> set[int]:
+    """Columns in which cases of interest are spread otherwise than the others (Kolmogorov & Smirnov, at 1 %)."""
+    hits = int(y.sum())
+    scale, found = np.sqrt(hits * (len(y) - hits) / len(y)), set()
+    for column, values in enumerate(x.T):
+        _, place = np.unique(values, return_inverse=True)
+        one, other = (np.cumsum(np.bincount(place, part)) for part in (y / hits, ~y / max(len(y) - hits, 1)))
+        if np.abs(one - other).max() * scale > FAR_APART:
+            found.add(column)
+    return found
 
 
 def _borne_out(x: Floats, y: Bools, tested_x: Floats, tested_y: Bools, columns: Sequence[int]) -> list[Limits]:

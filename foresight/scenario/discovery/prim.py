@@ -1,7 +1,7 @@
 """PRIM, the patient rule induction method: boxes in which the cases of interest are dense.
 
-Peeling and pasting after Friedman & Fisher (1999); of several peels the one that gains most density per case given up
-(the lenient criterion of Kwakkel & Cunningham 2016); quasi-p-values of limits after Bryant & Lempert (2010).
+Peeling and pasting after Friedman & Fisher (1999); a peel is judged by what it gains for what it gives up, as Kwakkel &
+Cunningham (2016) advise where columns are not continuous; quasi-p-values of limits after Bryant & Lempert (2010).
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def peel(values: Floats, interest: Bools, alpha: float = ALPHA, least: float = L
     """The peeling trajectory: boxes from all cases (first) down to `least` of them, each inside the one before it.
 
     `values`: cases × columns, finite; `interest`: cases. One side of one column is cut at a time, at most `alpha` of
-    the cases inside, or the whole of a value that more of them share. Where no cut gains, the one
-    that loses least is made: patience leads past it.
+    the cases inside, or the whole of a value that more of them share. Where no cut gains, the one that
+    loses least is made: patience leads past it.
     """
     n, columns = values.shape
     order = np.argsort(values.T, axis=1, kind="stable")
@@ -68,7 +68,7 @@ def peel(values: Floats, interest: Bools, alpha: float = ALPHA, least: float = L
     keep = np.ones(n, dtype=bool)
     while columns:
         size, hits = found[-1].cases, found[-1].hits
-        cut = _best_cut(ordered, order, interest, size, hits, max(int(alpha * size), 1), max(least * n, 1))
+        cut = _best_cut(ordered, order, interest, hits, max(int(alpha * size), 1), max(least * n, 1))
         if cut is None:
             break
         column, from_below, count, gone = cut
@@ -84,10 +84,14 @@ def peel(values: Floats, interest: Bools, alpha: float = ALPHA, least: float = L
 
 
 def _best_cut(
-    ordered: Floats, order: NDArray[np.intp], interest: Bools, size: int, hits: int, most: int, least: float
+    ordered: Floats, order: NDArray[np.intp], interest: Bools, hits: int, most: int, least: float
 ) -> tuple[int, bool, int, int] | None:
-    """Column, whether from below, cases and hits that go, of the cut that gains most density per case; None if none."""
-    best, found = -np.inf, None
+    """Column, whether from below, cases and hits that go, of the cut that gains most density; None if there is none.
+
+    A cut is held against the logarithm of the support it gives up: one that must take a quarter of the cases, because
+    they share a value, has to gain as much as five or six cuts of a twentieth would, one after another.
+    """
+    size, best, found = ordered.shape[1], -np.inf, None
     for column, row in enumerate(ordered):
         if row[0] == row[-1]:
             continue
@@ -98,7 +102,7 @@ def _best_cut(
             if left < least:
                 continue
             lost = int(np.count_nonzero(interest[gone]))
-            gain = ((hits - lost) / left - hits / size) / count
+            gain = ((hits - lost) / left - hits / size) / np.log(size / left)
             if gain > best:
                 best, found = gain, (column, from_below, count, lost)
     return found
