@@ -202,7 +202,8 @@ def _said(covered: int, members: int, level: Level, question: Question, prepared
     found = []
     if members < covered:
         lacking = f" or have no figure in {level.year}" if level.year else ""
-        found.append(f"{covered - members} of {covered} countries are left out: they cannot be projected{lacking}.")
+        out = f"{covered - members} of {covered} countries"
+        found.append(f"Left out: {out}, which cannot be projected{lacking}.")
     ahead = question.year - prepared.model.last_observed
     if ahead > 10:
         found.append(
