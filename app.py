@@ -43,15 +43,15 @@ st.set_page_config(
     menu_items={"About": "Foresight: strategic foresight on defence diplomacy. Every figure names its source."},
 )
 _page.style()
-room = st.navigation(
-    {
-        section: [
-            st.Page(PAGES / f"{key}.py", title=title, url_path=key, default=key == "overview")
-            for key, title in rooms.items()
-        ]
-        for section, rooms in ROOMS.items()
-    },
-    position="top",
-)
+sections = {
+    section: [
+        st.Page(PAGES / f"{key}.py", title=title, url_path=key, default=key == "overview")
+        for key, title in rooms.items()
+    ]
+    for section, rooms in ROOMS.items()
+}
+# A telephone has them all in one list: the list with headings that it would get is not one for a screen reader.
+flat = [page for pages in sections.values() for page in pages]
+room = st.navigation(flat if _page.narrow() else sections, position="top")
 room.run()
 settle_memory()

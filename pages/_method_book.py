@@ -17,6 +17,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 PARTS = {
     "countries": ("method.md", "Figures of countries"),
     "pairs": ("method-pairs.md", "Pairs of states"),
+    "discovery": ("method-discovery.md", "Discovery and robustness"),
     "signposts": ("method-signposts.md", "Consistency and signposts"),
 }
 CONTENTS, DECLARED = "contents", "declared"

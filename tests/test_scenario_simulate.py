@@ -291,3 +291,8 @@ def test_an_ensemble_that_is_shifted_is_the_ensemble_drawn_anew(prepared: Prepar
     assert found == pytest.approx(plain)
     assert ensemble.together(by, "sum") == pytest.approx(plain.sum(axis=0))
     assert ensemble.together(by, "mean", slice(-1, None)) == pytest.approx(plain.mean(axis=0)[-1:])
+
+
+def test_a_horizon_that_is_not_ahead_is_refused_with_those_that_are(prepared: Prepared) -> None:
+    with pytest.raises(ScenarioError, match=r"The horizon 2020 is not ahead\. Choose a year from 2027 to 2040"):
+        run(prepared, scenario(horizon=2020))

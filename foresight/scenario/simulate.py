@@ -192,6 +192,8 @@ def simulate(
     model = prepared.model
     now = (today or dt.datetime.now(dt.UTC).date()).year
     start, until = max(scenario.start or now, now), min(scenario.horizon, FURTHEST)
+    if until < now or until <= model.last_observed:
+        raise ScenarioError(f"The horizon {scenario.horizon} is not ahead. Choose a year from {now + 1} to {FURTHEST}.")
     inside = tuple(dict.fromkeys(members))
     shown, refused = model.supported(countries if countries is not None else inside)
     if not shown:

@@ -35,8 +35,8 @@ class Pointer:
 def anew(folder: Path) -> str:
     """The advice that always works for a store that cannot be read."""
     return (
-        f"Restore {folder} from a backup, or delete it: it is made anew from the shipped tables, "
-        "without what was published since."
+        f"Restore {folder} from a backup, or delete its current.json and revision-*.duckdb (and keep its scenarios): "
+        "it is made anew from the shipped tables, without what was published since."
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -30,3 +32,36 @@ def test_quick_presses_are_not_undone_by_an_echo_of_the_exact_figure(visitor: Vi
         pushed(page, "External actors", 3, "external actors at 3")
         page.wait_for_timeout(1000)
         expect(sentence(page)).to_contain_text("external actors at 3")
+
+
+def test_a_planner_builds_saves_compares_discovers_and_learns_what_to_watch(visitor: Visitor) -> None:
+    page = visitor.page("scenarios?scope=forum:asean&target=arms_trade_3y&until=2034")
+    home = page.url.partition("/scenarios")[0]
+    pushed(page, "External actors", 3, "external actors at 3")
+    page.get_by_role("button", name="Undo").click()
+    expect(sentence(page)).not_to_contain_text("external actors at 3")
+    settled(page)
+    pushed(page, "Diplomacy first", 2, "diplomacy first at 7")
+
+    page.get_by_text("Library of scenarios").click()
+    settled(page)
+    page.get_by_role("radio", name="Save as").or_(page.get_by_role("button", name="Save as")).first.click()
+    page.get_by_role("textbox", name="Name").fill("Closer partners")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("is kept among your own")).to_be_visible()
+
+    three = "closer_partners,asean_detente,regional_war"
+    page.goto(f"{home}/compare?scenarios={three}&target=arms_trade_3y&place=forum:asean&until=2034")
+    settled(page)
+    expect(page.locator(".js-plotly-plot").first.get_by_text("1 Closer partners", exact=True)).to_be_visible()
+
+    page.goto(f"{home}/discovery")
+    settled(page)
+    page.get_by_role("button", name="Explore").click()
+    page.get_by_role("button", name="Open a scenario inside this box").click()
+    page.wait_for_url(re.compile("/scenarios"))
+    expect(sentence(page)).to_contain_text("a difference of")
+
+    page.goto(f"{home}/signposts?scenario=closer_partners")
+    settled(page)
+    expect(page.get_by_role("heading", name="What to watch: Closer partners")).to_be_visible()
