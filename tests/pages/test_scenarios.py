@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from foresight import cli
 from foresight.catalogue import load
 from foresight.scenario import Scenario
+from foresight.store import Store
 from pages import _scenario_words
 from tests.pages.conftest import APP
 from tests.pages.test_pages import figures, fine, opened, text
@@ -220,3 +222,22 @@ def test_a_judgement_begins_at_the_estimate_and_is_told_as_the_planner_s_own(app
     assert "judged.external_actors" in app.query_params
     difference = re.search(r"a difference of \*\*\+([\d,]+)", sentence(app).replace("\u202f", ""))
     assert difference is not None
+
+
+def test_a_link_of_an_earlier_revision_says_so_and_gives_its_digits_again_on_demand(
+    emptied: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORESIGHT_STORE", str(tmp_path))
+    fine(opened(first := AppTest.from_file(str(APP), default_timeout=60), "scenarios", external_actors="4"))
+    then, link = sentence(first), {name: str(value) for name, value in first.query_params.items()}
+    store = Store.open(tmp_path)
+    rows = store.rows("arms_trade_3y", countries=["IND"], first=2024)
+    store.publish(rows.assign(indicator="arms_trade_3y", value=rows["value"] * 3), "steward", "three times as much")
+    fine(opened(later := AppTest.from_file(str(APP), default_timeout=60), "scenarios", **link))
+    assert "computed on revision 2" in warned(later)
+    assert sentence(later) != then
+    fine(later.button(key="as_of.offered").click().run())
+    assert sentence(later) == then
+    assert "as of revision 1" in " ".join(info.value for info in later.info)
+    fine(later.button(key="as_of.newest").click().run())
+    assert sentence(later) != then
