@@ -6,13 +6,11 @@ Ratios within a run travel between machines; seconds do not. Usage: python -m be
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
 from bench import discovery
+from bench.timing import timed
 from foresight.projection import fit, records, smoothing
 from foresight.projection.backtest import HORIZONS
 from foresight.projection.engine import forward, history_of
@@ -20,16 +18,6 @@ from foresight.projection.run import panel_from
 from foresight.scenario import Scenario
 from foresight.scenario.run import prepare_from, simulate_from
 from foresight.store import Store
-
-
-def timed(run: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
-    """The shortest of `times` runs in seconds, and what the last one gave."""
-    found, given = [], None
-    for _ in range(times):
-        start = time.perf_counter()
-        given = run()
-        found.append(time.perf_counter() - start)
-    return min(found), given
 
 
 def moving(store: Store, indicator: str) -> None:

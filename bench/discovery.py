@@ -12,14 +12,14 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.timing import timed
 from foresight.scenario import Scenario, Scope
 from foresight.scenario.discovery import covering, discover, prim
 from foresight.scenario.discovery.goal import Question
@@ -49,16 +49,6 @@ path = box.peeling_trajectory
 print(json.dumps({"version": ema_workbench.__version__, "seconds": min(taken),
                   "coverage": path["coverage"].tolist(), "density": path["density"].tolist()}))
 """
-
-
-def shortest(run: Callable[[], Any], times: int = 3) -> tuple[float, Any]:
-    """The shortest of some runs in seconds, and what the last one gave."""
-    found, given = [], None
-    for _ in range(times):
-        start = time.perf_counter()
-        given = run()
-        found.append(time.perf_counter() - start)
-    return min(found), given
 
 
 def planted(n: int, columns: int = 12, seed: int = 0) -> tuple[Floats, Bools]:
@@ -95,9 +85,9 @@ def ema(x: Floats, y: Bools, times: int) -> dict[str, Any] | None:
 def compared(name: str, x: Floats, y: Bools, times: int) -> bool:
     """PRIM, boxes borne out by other cases, and ema_workbench on the same cases; was there an ema_workbench."""
     hits = int(y.sum())
-    peeling, path = shortest(lambda: prim.peel(x, y), times)
-    pasting, _ = shortest(lambda: prim.paste(x, y, path[-1]), times)
-    covering_, found = shortest(lambda: covering.cover(x, y), times)
+    peeling, path = timed(lambda: prim.peel(x, y), times)
+    pasting, _ = timed(lambda: prim.paste(x, y, path[-1]), times)
+    covering_, found = timed(lambda: covering.cover(x, y), times)
     print(f"\n{name}: {len(x):,} cases, {x.shape[1]} levers, base rate {y.mean():.3f}")
     print(f"{'':34}{'seconds':>9}   density at coverage {', '.join(f'{c:.0%}' for c in HELD)}")
     own = densities([box.hits / hits for box in path], [box.density for box in path])
@@ -127,8 +117,8 @@ def main() -> None:
     for scope in ("forum:asean", "forum:nato", "world"):
         scenario = Scenario(target="arms_trade_3y", scope=Scope.parse(scope), horizon=2034)
         question = Question(scenario=scenario)
-        setting, setup = shortest(lambda question=question: discover.set_up(store, prepared, question))
-        whole, found = shortest(lambda setup=setup: discover.discover(setup))
+        setting, setup = timed(lambda question=question: discover.set_up(store, prepared, question), 3)
+        whole, found = timed(lambda setup=setup: discover.discover(setup), 3)
         kept = kept or found
         what = f"5,000 futures explored, {scope}"
         print(f"{what:44}{setting + whole:9.3f} s, {len(found.findings)} boxes (bar 3 s)")

@@ -145,6 +145,11 @@ class Lever(_Declared):
         return self
 
     @property
+    def decimals(self) -> int:
+        """How many decimals its steps need."""
+        return len(f"{self.step:.6f}".rstrip("0").partition(".")[2])
+
+    @property
     def relative(self) -> bool:
         """Is its baseline nought: no change from where each country stands."""
         return self.move != "to"

@@ -55,7 +55,7 @@ def _choose(levers: dict[str, Lever]) -> None:
                 st.session_state[widget] = now[key]
             st.slider(
                 f"{lever.title} ({lever.unit})", lever.low, lever.high, step=lever.step, key=widget, help=lever.help,
-                on_change=_set, args=(key, widget), format=f"%.{words.decimals(lever.step)}f",
+                on_change=_set, args=(key, widget), format=f"%.{lever.decimals}f",
             )  # fmt: skip
 
 

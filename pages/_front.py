@@ -94,9 +94,8 @@ def rooms() -> None:
     """The way to the other pages."""
     st.divider()
     st.subheader("Look closer", anchor=False)
-    present = [room for room in ROOMS if _page.exists(room[0])]
-    for start in range(0, len(present), 3):
-        for column, (key, what) in zip(st.columns(3, gap="medium"), present[start : start + 3], strict=False):
+    for start in range(0, len(ROOMS), 3):
+        for column, (key, what) in zip(st.columns(3, gap="medium"), ROOMS[start : start + 3], strict=False):
             with column.container(border=True, height="stretch", gap="xsmall"):
                 st.page_link(f"pages/{key}.py")
                 st.caption(what)

@@ -10,6 +10,7 @@ import streamlit as st
 from foresight.catalogue import Catalogue, Indicator, Lever, Shape
 from foresight.projection.engine import FURTHEST
 from foresight.scenario import Scope
+from foresight.scenario.paths import RAMP
 from foresight.scenario.settings import Acting, Judgement
 from pages import _scenario_address as desk
 from pages import _scenario_answer, _scenario_question
@@ -21,7 +22,6 @@ SHAPES: Mapping[Shape, str] = {
     "ramp": "Ramp: evenly rising to its end",
     "pulse": "Pulse: for its years only",
 }
-RAMP = 5  # years that a ramp without an end takes, as the engine has it
 DECIMALS = 3
 AS_SCENARIO = "as the scenario"
 

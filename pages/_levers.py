@@ -31,7 +31,7 @@ MARK = (
 
 def figure(value: float, lever: Lever) -> str:
     """A value of the lever in words, with its unit: as many decimals as its steps have."""
-    return f"{number(value, _decimals(lever))}{SPACE}{lever.unit}"
+    return f"{number(value, lever.decimals)}{SPACE}{lever.unit}"
 
 
 def draw(
@@ -72,7 +72,7 @@ def _draw(lever: Lever, baseline: float | None, members: int) -> None:
         moved = None
     stands = tick(baseline, lever) if baseline is not None else lever.low
     value = float(moved) if moved is not None else stands
-    shape, unknown = f"%.{_decimals(lever)}f", baseline is None
+    shape, unknown = f"%.{lever.decimals}f", baseline is None
     # The exact figure follows the slider: each value has a field of its own, and an echo of the last one is not heard.
     slider, exact = _key(lever, "slider", stands), _key(lever, "exact", stands, value)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", wrap=False):
@@ -141,8 +141,3 @@ def _entered(lever: Lever, widget: str, baseline: float | None, stood: float) ->
 
 def _key(lever: Lever, part: str, *values: float) -> str:
     return ".".join(("scenarios", lever.key, part, str(desk.edition()), *(f"{value:g}" for value in values)))
-
-
-def _decimals(lever: Lever) -> int:
-    text = f"{lever.step:.6f}".rstrip("0")
-    return len(text.partition(".")[2])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -34,11 +33,6 @@ div[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
 def style() -> None:
     """A narrower column than the widest screen, and room to breathe on the narrowest."""
     st.html(STYLE)
-
-
-def exists(key: str) -> bool:
-    """Is there a page of that name."""
-    return Path(__file__).with_name(f"{key}.py").exists()
 
 
 def dark() -> bool:

@@ -33,26 +33,34 @@ class Share:
         return f"{told} {self.sign}".strip()
 
 
-def shares(rows: Sequence[Share], said: Caption, *, dark: bool = False) -> go.Figure:
-    """Bars in the order given, the figure at the end of each. Signs differ in colour and are written out."""
+@dataclass(frozen=True)
+class Bar:
+    """One bar as it is drawn: its name in full, its label, its length (0 to 1), the words at its end, its colour."""
+
+    name: str
+    label: str
+    share: float
+    words: str
+    colour: str
+
+
+def bars(rows: Sequence[Bar], said: Caption, *, thick: int, left: int, right: int, dark: bool = False) -> go.Figure:
+    """Bars in the order given, with words at the end of each; `thick`, `left` and `right` in pixels."""
     colours, figure = look(dark), Sketch()
-    # blue and orange: colour-blind readers can tell them apart
-    painted = {"+": colours.series[0], "−": colours.series[1], "": colours.baseline}
-    labels = [shorten(row.label, LABEL) for row in rows]
     figure.add_bar(
         x=[row.share for row in rows],
-        y=labels,
+        y=[row.label for row in rows],
         orientation="h",
-        marker={"color": [painted[row.sign] for row in rows]},
+        marker={"color": [row.colour for row in rows]},
         text=[row.words for row in rows],
         textposition="outside",
         textfont={"color": colours.ink, "size": 12},
         cliponaxis=False,
-        customdata=[[row.label] for row in rows],
+        customdata=[[row.name] for row in rows],
         hovertemplate="<b>%{customdata[0]}</b>: %{text}<extra></extra>",
         showlegend=False,
     )
-    frame(figure, said, dark=dark, plot_height=BAR * max(len(rows), 1) + 8, left=172, right=64, below=10)
+    frame(figure, said, dark=dark, plot_height=thick * max(len(rows), 1) + 8, left=left, right=right, below=10)
     axes(figure, dark)
     figure.update_xaxes(visible=False, range=[0, max((row.share for row in rows), default=1.0)])
     figure.update_yaxes(
@@ -60,3 +68,12 @@ def shares(rows: Sequence[Share], said: Caption, *, dark: bool = False) -> go.Fi
     )
     figure.update_layout(bargap=0.3, hovermode="closest")
     return figure.figure()
+
+
+def shares(rows: Sequence[Share], said: Caption, *, dark: bool = False) -> go.Figure:
+    """Bars in the order given, the figure at the end of each. Signs differ in colour and are written out."""
+    colours = look(dark)
+    # blue and orange: colour-blind readers can tell them apart
+    painted = {"+": colours.series[0], "−": colours.series[1], "": colours.baseline}
+    drawn = [Bar(row.label, shorten(row.label, LABEL), row.share, row.words, painted[row.sign]) for row in rows]
+    return bars(drawn, said, thick=BAR, left=172, right=64, dark=dark)

@@ -8,6 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from foresight.charts.drivers import Bar, bars
 from foresight.charts.scales import SPACE, number
 from foresight.charts.signpost_words import DIRECTIONS, figure, share, turn
 from foresight.charts.sketch import Sketch
@@ -37,31 +38,15 @@ class Support:
 
 def supports(rows: Sequence[Support], said: Caption, *, dark: bool = False) -> go.Figure:
     """Bars in the order given, the figure at the end of each; the baseline in grey."""
-    colours, drawn = look(dark), Sketch()
+    colours = look(dark)
     labels = [shorten(row.name, CHARACTERS + 2) for row in rows]
     # two names that shorten to the same words would share one bar
     labels = [f"{label}{SPACE * labels[:place].count(label)}" for place, label in enumerate(labels)]
-    drawn.add_bar(
-        x=[row.share for row in rows],
-        y=labels,
-        orientation="h",
-        marker={"color": [colours.baseline if row.baseline else colours.accent for row in rows]},
-        text=[share(row.share) for row in rows],
-        textposition="outside",
-        textfont={"color": colours.ink, "size": 12},
-        cliponaxis=False,
-        customdata=[[row.name] for row in rows],
-        hovertemplate="<b>%{customdata[0]}</b>: %{text}<extra></extra>",
-        showlegend=False,
-    )
-    frame(drawn, said, dark=dark, plot_height=BAR * max(len(rows), 1) + 8, left=SIDE + 14, right=96, below=10)
-    axes(drawn, dark)
-    drawn.update_xaxes(visible=False, range=[0, max((row.share for row in rows), default=1.0)])
-    drawn.update_yaxes(
-        showgrid=False, autorange="reversed", ticksuffix=SPACE * 2, tickfont={"size": 12, "color": colours.ink}
-    )
-    drawn.update_layout(bargap=0.3, hovermode="closest")
-    return drawn.figure()
+    drawn = [
+        Bar(row.name, label, row.share, share(row.share), colours.baseline if row.baseline else colours.accent)
+        for row, label in zip(rows, labels, strict=True)
+    ]
+    return bars(drawn, said, thick=BAR, left=SIDE + 14, right=96, dark=dark)
 
 
 def thresholds(

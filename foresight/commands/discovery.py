@@ -7,8 +7,8 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from foresight.commands.printing import as_json, codes, table, tell
-from foresight.errors import ScenarioError
+from foresight.commands.asking import place_of, refused
+from foresight.commands.printing import as_json, table, tell
 from foresight.store import Store
 
 if TYPE_CHECKING:  # scikit-learn is behind it: a second that other commands do not pay
@@ -41,17 +41,9 @@ def _question(asked: argparse.Namespace) -> Question:
     from foresight.scenario.discovery import goal
 
     side, level = ("below", asked.below) if asked.below is not None else ("above", asked.above)
-    scope: dict[str, Any] = {"kind": "world"}
-    for kind, names in (
-        ("country", codes(asked.country)),
-        ("region", [asked.region] if asked.region else None),
-        ("forum", [asked.forum] if asked.forum else None),
-    ):
-        if names:
-            scope = {"kind": kind, "names": tuple(dict.fromkeys(names))}
     try:
         scenario = Scenario(
-            target=asked.indicator, scope=Scope.model_validate(scope), horizon=asked.year, seed=asked.seed
+            target=asked.indicator, scope=place_of(asked) or Scope(), horizon=asked.year, seed=asked.seed
         )
         return goal.Question.model_validate(
             {
@@ -59,10 +51,8 @@ def _question(asked: argparse.Namespace) -> Question:
                 "vary": tuple(asked.vary), "option": goal.option(asked.option),
             }
         )  # fmt: skip
-    except ValueError as error:  # pydantic's ValidationError is one; its first finding says enough
-        found = error.errors()[0] if hasattr(error, "errors") else {"loc": (), "msg": str(error)}
-        where = ".".join(str(part) for part in found["loc"])
-        raise ScenarioError(f"This cannot be asked: {where}: {found['msg']}.") from None
+    except ValueError as error:
+        raise refused("This cannot be asked", error) from None
 
 
 def _box(box: Box) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from foresight.catalogue import Indicator
+from foresight.commands.asking import place_of, refused
 from foresight.commands.printing import as_json, codes, table, tell
 from foresight.errors import ProjectionError, ScenarioError
 from foresight.store import Store
@@ -90,17 +91,13 @@ def _setting(text: str) -> tuple[str, float | str]:
 
 def _asked_for(asked: argparse.Namespace, store: Store) -> Scenario:
     """The named scenario with the levers, scope, horizon and seed that the options change."""
-    from foresight.scenario import Scenario, Scope, library
+    from foresight.scenario import Scenario, library
 
     scenario = library.find(asked.name, store.folder)
     changes: dict[str, Any] = {}
-    for kind, names in (
-        ("country", codes(asked.country)),
-        ("region", [asked.region] if asked.region else None),
-        ("forum", [asked.forum] if asked.forum else None),
-    ):
-        if names:
-            changes["scope"] = Scope.model_validate({"kind": kind, "names": tuple(dict.fromkeys(names))})
+    named = place_of(asked)
+    if named is not None:
+        changes["scope"] = named
     if asked.horizon is not None:
         changes["horizon"] = asked.horizon
     if asked.seed is not None:
@@ -108,10 +105,8 @@ def _asked_for(asked: argparse.Namespace, store: Store) -> Scenario:
     try:
         changed = Scenario.model_validate({**scenario.model_dump(), **changes})
         return changed.with_levers(**dict(_setting(text) for text in asked.settings))
-    except ValueError as error:  # pydantic's ValidationError is one; its first finding says enough
-        found = error.errors()[0] if hasattr(error, "errors") else {"loc": (), "msg": str(error)}
-        where = ".".join(str(part) for part in found["loc"])
-        raise ScenarioError(f"The scenario cannot be run so: {where}: {found['msg']}.") from None
+    except ValueError as error:
+        raise refused("The scenario cannot be run so", error) from None
 
 
 def _answers(simulation: Simulation) -> list[dict[str, Any]]:

@@ -8,11 +8,12 @@ import getpass
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from foresight.commands.printing import as_json, codes, table
+from foresight.commands.asking import place_of
+from foresight.commands.printing import as_json, table
 from foresight.store import Store
 
 if TYPE_CHECKING:  # scikit-learn is behind it: a second that other commands do not pay
-    from foresight.scenario import Outcome, Scenario, Scope
+    from foresight.scenario import Outcome, Scenario
     from foresight.scenario.compare import Shift
 
 
@@ -126,7 +127,7 @@ def compare(asked: argparse.Namespace) -> int:
     store = Store.open(asked.store)
     scenarios = [library.find(name, store.folder) for name in asked.names]
     prepared = prepare_for(store, scenarios, asked.target)
-    found = beside(store, prepared, scenarios, _place(asked), asked.horizon)
+    found = beside(store, prepared, scenarios, place_of(asked), asked.horizon)
     target = found.target
     if asked.json:
         as_json(
@@ -175,18 +176,6 @@ def compare(asked: argparse.Namespace) -> int:
     for warning in found.warnings:
         print(f"Note: {warning}")
     return 0
-
-
-def _place(asked: argparse.Namespace) -> Scope | None:
-    from foresight.scenario import Scope
-
-    if asked.world:
-        return Scope()
-    if asked.country:
-        return Scope(kind="country", names=tuple(dict.fromkeys(codes(asked.country) or ())))
-    if asked.region:
-        return Scope(kind="region", names=(asked.region,))
-    return Scope(kind="forum", names=(asked.forum,)) if asked.forum else None
 
 
 def _rows(outcome: Outcome) -> list[dict[str, Any]]:

@@ -7,24 +7,12 @@ import argparse
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from foresight.commands.printing import as_json, codes, table
+from foresight.commands.asking import place_of
+from foresight.commands.printing import as_json, table
 from foresight.store import Store
 
 if TYPE_CHECKING:  # scikit-learn is behind it: a second that other commands do not pay
-    from foresight.scenario import Scope
     from foresight.scenario.signposts import Signpost, Watch
-
-
-def _place(asked: argparse.Namespace) -> Scope | None:
-    """The place that the options name, if any."""
-    from foresight.scenario import Scope
-
-    countries = codes(asked.country)
-    if countries:
-        return Scope(kind="country", names=tuple(dict.fromkeys(countries)))
-    if asked.region:
-        return Scope(kind="region", names=(asked.region,))
-    return Scope(kind="forum", names=(asked.forum,)) if asked.forum else None
 
 
 def signposts(asked: argparse.Namespace) -> int:
@@ -34,7 +22,7 @@ def signposts(asked: argparse.Namespace) -> int:
     from foresight.scenario.signposts.implied import soil_from
 
     store = Store.open(asked.store)
-    (futures, left_out), given, soil = futures_from(store), _place(asked), soil_from(store)
+    (futures, left_out), given, soil = futures_from(store), place_of(asked), soil_from(store)
     wanted = list(futures[1:])
     if asked.scenario:
         from foresight.scenario import library

@@ -69,8 +69,7 @@ def observed(ground: Ground, lever: Lever, members: Bools) -> float | None:
 def tick(value: float, lever: Lever) -> float:
     """Where a slider shows that value: on the lever's steps, between its low and high."""
     steps = round((value - lever.low) / lever.step)
-    decimals = max(0, -int(np.floor(np.log10(lever.step))))
-    return float(np.clip(round(lever.low + steps * lever.step, decimals), lever.low, lever.high))
+    return float(np.clip(round(lever.low + steps * lever.step, lever.decimals), lever.low, lever.high))
 
 
 def at_baseline(value: float, baseline: float, lever: Lever) -> bool:

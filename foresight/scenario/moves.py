@@ -211,14 +211,15 @@ def move_of(
             basis = "The planner’s own judgement, in place of an estimate."
         elif not size.any():
             warnings.append(f"{lever.title} moves nothing here. {basis}")
-    acts = acting_in(
-        acting.shape or lever.shape, years, max(acting.start or scenario.start or now, now), acting.end or scenario.end
-    )
-    # with nothing estimated a judgement still has to arrive: evenly, year by year
-    impulse = responses.impulse if responses is not None else np.ones(len(years))
-    impulse_draws = responses.impulse_draws if responses is not None else impulse[None, :]
+    profile, profile_draws = np.zeros(len(years)), np.zeros((len(years), 1))
+    if size.any():  # most levers stand at their baselines: nothing of them has to arrive
+        start, end = max(acting.start or scenario.start or now, now), acting.end or scenario.end
+        acts = acting_in(acting.shape or lever.shape, years, start, end)
+        # with nothing estimated a judgement still has to arrive: evenly, year by year
+        impulse = responses.impulse if responses is not None else np.ones(len(years))
+        impulse_draws = responses.impulse_draws if responses is not None else impulse[None, :]
+        profile, profile_draws = arriving(acts, impulse), arriving(acts, impulse_draws).T
     return Move(
         lever, value if value is not None else default, default, size, draws,
-        arriving(acts, impulse), arriving(acts, impulse_draws).T, years, verdict, judged, basis,
-        beyond,
+        profile, profile_draws, years, verdict, judged, basis, beyond,
     ), warnings  # fmt: skip

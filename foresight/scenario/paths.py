@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from foresight.errors import ScenarioError
 
 Floats = NDArray[np.float64]
+RAMP = 5
+"""Years that a ramp without an end takes."""
 
 
 def acting(shape: str, years: range, start: int, end: int | None) -> Floats:
@@ -22,7 +24,7 @@ def acting(shape: str, years: range, start: int, end: int | None) -> Floats:
     if shape == "pulse":
         return ((year >= start) & (year <= (end if end is not None else start))).astype(float)
     if shape == "ramp":
-        full = end if end is not None else start + 5
+        full = end if end is not None else start + RAMP
         return np.clip((year - start + 1) / (full - start + 1), 0.0, 1.0)
     raise ScenarioError(f"A lever has no shape “{shape}”. Use step, ramp or pulse.")
 

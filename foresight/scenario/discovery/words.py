@@ -26,14 +26,9 @@ def percent(share: float) -> str:
     return f"more than 99{SPACE}%" if whole == "100" and share < 1 else f"{whole}{SPACE}%"
 
 
-def decimals(step: float) -> int:
-    """How many decimals steps of that size need."""
-    return len(f"{step:.6f}".rstrip("0").partition(".")[2])
-
-
-def figure(value: float, step: float) -> str:
-    """A number on steps of that size, thousands with commas and a true minus."""
-    return f"{value:,.{decimals(step)}f}".replace("-", "−")
+def figure(value: float, lever: Lever) -> str:
+    """A number on the lever's steps, thousands with commas and a true minus."""
+    return f"{value:,.{lever.decimals}f}".replace("-", "−")
 
 
 def amount(value: float, indicator: Indicator) -> str:
@@ -60,7 +55,7 @@ def lower(title: str) -> str:
 
 def limit(lever: Lever, low: float, high: float) -> str:
     """`external actors at 40 states or more`, `… between 10 and 40 states`; an end of the range is no limit."""
-    said = [("+" if lever.relative and value > 0 else "") + figure(value, lever.step) for value in (low, high)]
+    said = [("+" if lever.relative and value > 0 else "") + figure(value, lever) for value in (low, high)]
     name = lower(lever.title)
     if low == high:
         return f"{name} at {said[0]} {lever.unit}"
