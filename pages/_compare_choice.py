@@ -42,9 +42,15 @@ def available(square: Square | None) -> dict[str, Scenario]:
 
 
 def _opening(known: dict[str, Scenario]) -> list[str]:
-    """What is compared before anyone has chosen: the desk if a lever was moved, and shipped ones on the same target."""
-    first = DESK if known[DESK].levers else next(key for key in library.shipped() if key in known)
-    alike = [key for key in library.shipped() if key in known and known[key].target == known[first].target]
+    """What is compared before anyone has chosen: the desk if a lever was moved, and shipped ones on the same target.
+
+    Ahead are those that act for some of the countries of the first: others would lie on its baseline.
+    """
+    shipped = [key for key in library.shipped() if key in known]
+    first = DESK if known[DESK].levers else shipped[0]
+    inside = set(_scenario_cache.members(known[first].scope))
+    alike = [key for key in shipped if known[key].target == known[first].target]
+    alike.sort(key=lambda key: inside.isdisjoint(_scenario_cache.members(known[key].scope)))
     return list(dict.fromkeys([first, *alike]))[:OPENING]
 
 

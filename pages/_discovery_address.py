@@ -14,7 +14,7 @@ from foresight.catalogue import Catalogue
 from foresight.scenario import Scenario, Scope
 from foresight.scenario.discovery.goal import OWN, Question
 from foresight.store import Revision
-from pages import _scenario_address
+from pages import _scenario_link
 from pages._address import made_elsewhere
 
 FIRST = Question(
@@ -85,13 +85,13 @@ def open_address(catalogue: Catalogue, revision: Revision) -> tuple[str, ...]:
     memory, asked = _memory(), st.query_params.to_dict()
     if asked and asked not in memory["own"]:
         beside = {key: text for key, text in asked.items() if key not in (*OWN, *SHOWN)}
-        scenario, said = _scenario_address.read(beside, catalogue)
+        scenario, said = _scenario_link.read(beside, catalogue)
         blank = Question(scenario=scenario, option=FIRST.option)
         memory["question"], left_out = blank.amended({key: asked[key] for key in OWN if key in asked}, catalogue.levers)
         explore()
         numbers = {key: asked[key] for key in SHOWN if key in asked}
         memory["shown"] = {key: int(text) for key, text in numbers.items() if text.isascii() and text.isdigit()}
-        memory["notices"], memory["made_on"] = (*said, *left_out), asked.get(_scenario_address.REVISION)
+        memory["notices"], memory["made_on"] = (*said, *left_out), asked.get(_scenario_link.REVISION)
         memory["own"] = [*memory["own"], asked]  # it may come back before the browser has taken over ours
     if memory["explored"] != memory["question"]:
         return ()
@@ -101,7 +101,7 @@ def open_address(catalogue: Catalogue, revision: Revision) -> tuple[str, ...]:
 def write(revision: Revision) -> None:
     """Put the question, and what is looked at, into the address."""
     memory, question = _memory(), current()
-    now = _scenario_address.parameters(question.scenario, revision) | question.to_parameters()
+    now = _scenario_link.parameters(question.scenario, revision) | question.to_parameters()
     now |= {key: str(number) for key, number in memory["shown"].items()}
     memory["own"] = [*memory["own"][-REMEMBERED:], now]
     if st.query_params.to_dict() != now:

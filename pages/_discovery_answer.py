@@ -11,7 +11,7 @@ from foresight.charts import discovery as pictures
 from foresight.charts.theme import Caption
 from foresight.scenario.discovery import words
 from foresight.scenario.discovery.discover import Box, Discovery
-from pages import _cache, _discovery_address, _page, _scenario_address
+from pages import _cache, _discovery_address, _page, _scenario_link
 from pages._levers import figure
 from pages._text import literal
 
@@ -107,7 +107,7 @@ def show_box(found: Discovery, box: Box) -> None:
         if st.button(
             "Open a scenario inside this box", icon=":material/open_in_new:", key="discovery.open", help=OPENED
         ):
-            parameters = _scenario_address.parameters(found.inside(box), _cache.revision())
+            parameters = _scenario_link.parameters(found.inside(box), _cache.revision())
             st.switch_page("pages/scenarios.py", query_params=parameters)
         _page.table(_rows(found, box), "Limits of the box")
         st.caption(

@@ -1,16 +1,16 @@
-"""The answer of a simulation on the page: the fan with its sentence, what it rests on, and what can be taken along."""
+"""The answer of a simulation on the page: the fan with its sentence, what it rests on, and how good it has been."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from pandas import DataFrame, concat
+from pandas import DataFrame
 
 from foresight.charts import fan, theme
 from foresight.scenario import Outcome, Scenario, Simulation
 from foresight.scenario.targets import target as target_of
-from pages import _cache, _downloads, _page, _places, _scenario_cache, _scenario_words
+from pages import _cache, _page, _places, _scenario_cache, _scenario_words, _scenario_years
 from pages._text import literal
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from foresight.catalogue import Lever
 
-QUANTILES = ["p10", "p25", "p50", "p75", "p90"]
 BANDS = (
     "Bands: 50 % and 80 %, from past forecast errors of this target; not the uncertainty of responses.",
     "The response to levers is an association in past data.",
@@ -61,18 +60,26 @@ def show(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
     together = (TOGETHER.format(words=target_of(target.key).words),) if simulation.aggregate else ()
     subject = f"{place} ({target_of(target.key).words})" if simulation.aggregate else place
     observed = history(simulation)
+    observed = observed[observed["year"] > outcome.baseline.last_observed - fan.RECENT]
+    years = int(observed["year"].min()), outcome.baseline.years[-1]
     figure = fan.fan(
-        observed[observed["year"] > outcome.baseline.last_observed - fan.RECENT],
+        observed,
         DataFrame(outcome.baseline.rows()),
         _page.said(target, outcome.baseline.last_observed, subject=subject, notes=(*BANDS, *together)),
         target,
         scenario=DataFrame(outcome.scenario.rows()),
+        shown=_scenario_years.window(*years),
+        draggable=not _page.narrow(),
         dark=_page.dark(),
     )
     st.markdown(_scenario_words.marked(sentence))
     config = _page.chart_config(f"scenario_{target.key}")
     alt = _scenario_words.plain(sentence)
-    st.plotly_chart(figure, theme=None, config=config, key="scenarios.fan", alt=alt)
+    st.plotly_chart(
+        figure, theme=None, config=config, key=_scenario_years.CHART, alt=alt, on_select=_scenario_years.marked,
+        selection_mode="box",
+    )  # fmt: skip
+    _scenario_years.draw(*years)
 
 
 def warn(simulation: Simulation) -> None:
@@ -96,10 +103,11 @@ def rests_on(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
     with st.expander("How each response was estimated", icon=":material/functions:"):
         for response in outcome.levers:
             st.markdown(f"**{levers[response.key].title}.** {literal(response.basis)}")
-        st.markdown(_scenario_words.listed_sources(_driver_sources(levers)))
+        st.markdown(_scenario_words.listed_sources(driver_sources(levers)))
 
 
-def _driver_sources(levers: Mapping[str, Lever]) -> list[str]:
+def driver_sources(levers: Mapping[str, Lever]) -> list[str]:
+    """A line for each indicator that the levers drive: its title and where it comes from."""
     from foresight.projection.drivers import DRIVERS
 
     catalogue = _cache.catalogue()
@@ -116,80 +124,3 @@ def track_record(simulation: Simulation) -> None:
     with st.expander("Track record by horizon", icon=":material/fact_check:"):
         st.table(_scenario_words.track_record(outcome.baseline.records), border="horizontal", hide_index=True)
         st.caption("Computed on final data, without the delays of publication: this flatters.")
-
-
-def rows(simulation: Simulation) -> DataFrame:
-    """What is shown, year by year: series observed, baseline, scenario or difference, and its quantiles."""
-    outcome = whole(simulation)
-    own = history(simulation)
-    observed = own[["year"]].assign(series="observed", p50=own["value"], status="observed")
-    status = dict(zip(outcome.baseline.years, outcome.baseline.status, strict=True))
-    parts = [observed]
-    for name in ("baseline", "scenario", "difference"):
-        part = getattr(outcome, name)
-        columns = {quantile: getattr(part, quantile) for quantile in QUANTILES}
-        years = list(part.years)
-        parts.append(DataFrame({"year": years, "series": name, **columns, "status": [status[y] for y in years]}))
-    scope = simulation.scenario.scope
-    single = simulation.aggregate is None
-    place = {"country": outcome.country} if single else {"scope": str(scope)}
-    found: DataFrame = concat(parts, ignore_index=True).assign(**place)
-    return found[[*place, "series", "year", *QUANTILES, "status"]]
-
-
-def csv(simulation: Simulation, levers: Mapping[str, Lever], made_by: str) -> str:
-    """The rows as CSV: the scenario first, then the provenance of the target, in lines that start with `#`."""
-    from foresight import export
-
-    outcome, target = whole(simulation), simulation.target
-    said = [
-        (
-            "scenario",
-            _scenario_words.plain(_scenario_words.sentence(outcome, target, levers, where(simulation.scenario))),
-        ),
-        ("read as", "; ".join(label for label, _ in _scenario_words.labels(simulation, outcome))),
-        ("observed", TOGETHER.format(words=target_of(target.key).words))
-        if simulation.aggregate
-        else ("observed", "p50"),
-        ("bands", " ".join(BANDS)),
-        ("model", f"{outcome.baseline.model}. {_scenario_words.skill(outcome.baseline)}"),
-        ("seed", str(simulation.seed)),
-        ("levers move from", str(simulation.start)),
-        *(("lever", _scenario_words.told(row)) for row in _scenario_words.rests_on(outcome, target, levers)),
-        *(("driver", source) for source in _driver_sources(levers)),
-        *(("note", warning) for warning in simulation.warnings),
-        ("made again by", made_by),
-    ]
-    table = export.to_csv(rows(simulation), _cache.catalogue(), _cache.revision(), target.key)
-    return _downloads.headed(said, table)
-
-
-def take_along(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
-    """CSV, the scenario's file, the picture's format, and the command that makes the same figures again."""
-    scenario, target = simulation.scenario, simulation.target
-    filed = _scenario_words.titled(scenario, where(scenario), target, levers)
-    made_by = _scenario_words.command(filed, _scenario_cache.this_year())
-    st.header("Take it along", anchor=False)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if _cache.catalogue().redistributable(target.key):
-            st.download_button(
-                "Download CSV",
-                data=lambda: csv(simulation, levers, made_by),
-                file_name=f"scenario_{target.key}.csv",
-                mime="text/csv",
-                on_click="ignore",
-                icon=":material/download:",
-                help="The figures shown, with scenario, labels, source, licence, citation and data revision.",
-            )
-        st.download_button(
-            "Scenario as a file",
-            data=filed.to_toml(),
-            file_name=f"{filed.key}.toml",
-            mime="application/toml",
-            on_click="ignore",
-            icon=":material/description:",
-            help="TOML: levers, place, years and seed. The command line runs it.",
-        )
-        _downloads.picture()
-    st.caption("The same figures from the command line:")
-    st.code(made_by, language=None, wrap_lines=True)

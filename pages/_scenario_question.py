@@ -33,12 +33,35 @@ def draw(catalogue: Catalogue) -> None:
     with until:
         _chosen("horizon", now.horizon)
         st.slider("Until", this_year() + 1, FURTHEST, key="scenarios.horizon", on_change=_take, args=("horizon",))
-    with more, st.popover("Seed", icon=":material/casino:"):
+    with more, st.popover("More", icon=":material/more_horiz:"):
+        _pair(now.scope)
         _chosen("seed", now.seed)
         st.number_input(
             "Seed", 0, 2**31 - 1, step=1, key="scenarios.seed", on_change=_take, args=("seed",),
             help="Members of a region or forum are put together by random draws. The same seed draws the same.",
         )  # fmt: skip
+
+
+def _pair(scope: Scope) -> None:
+    """The second country, where the scenario is about one or two."""
+    if scope.kind not in ("country", "pair") or len(scope.names) > 2:
+        st.caption("Choose a country under “Where” to look at it together with a second one.")
+        return
+    second = scope.names[1] if scope.kind == "pair" else None
+    _chosen("second", second)
+    st.selectbox(
+        f"{_places.names()[scope.names[0]]} together with",
+        [None, *(iso3 for iso3 in current_states() if iso3 != scope.names[0])],
+        format_func=lambda iso3: "nobody: the country alone" if iso3 is None else _places.names()[iso3],
+        key="scenarios.second", on_change=_take_second, args=(scope.names[0],),
+        help="As a pair: levers move both, and the figure is that of the two together.",
+    )  # fmt: skip
+
+
+def _take_second(first: str) -> None:
+    second = st.session_state["scenarios.second"]
+    kind, names = ("pair", (first, second)) if second else ("country", (first,))
+    desk.change(scope=Scope.model_validate({"kind": kind, "names": names}))
 
 
 def steps() -> None:
@@ -55,9 +78,14 @@ def scopes(catalogue: Catalogue) -> dict[str, str]:
     """Every place a scenario may be about, as it stands in an address -> in words."""
     regions = {f"region:{key}": f"{title} (region)" for key, title in geography.regions().items()}
     forums = {f"forum:{forum.key}": f"{forum.short} members (forum)" for forum in catalogue.forums.values()}
-    names, former = _places.names(), {c.iso3 for c in geography.countries().values() if c.last_year is not None}
-    countries = {f"country:{iso3}": names[iso3] for iso3 in _places.choosable() if iso3 not in former}
+    countries = {f"country:{iso3}": _places.names()[iso3] for iso3 in current_states()}
     return {"world": "The world"} | regions | forums | countries
+
+
+def current_states() -> tuple[str, ...]:
+    """The countries a person may pick, former states left out."""
+    former = {c.iso3 for c in geography.countries().values() if c.last_year is not None}
+    return tuple(iso3 for iso3 in _places.choosable() if iso3 not in former)
 
 
 def _name(scope: Scope, catalogue: Catalogue) -> str:

@@ -13,7 +13,7 @@ from foresight.charts.scales import SPACE, number
 from foresight.charts.sentences import listed
 from foresight.scenario import Scenario
 from foresight.scenario.signposts import AHEAD, TELLS, Signpost, Watch
-from pages import _cache, _downloads, _page, _scenario_address
+from pages import _cache, _downloads, _page, _scenario_link
 from pages._signposts_choice import Choice
 from pages._text import literal
 
@@ -109,7 +109,7 @@ def _take_along(watch: Watch, asked: Choice, signs: tuple[Signpost, ...]) -> Non
 
 
 def _parameters(scenario: Scenario) -> Mapping[str, str]:
-    return _scenario_address.parameters(scenario, _cache.revision())
+    return _scenario_link.parameters(scenario, _cache.revision())
 
 
 def _file(watch: Watch, asked: Choice, signs: list[Signpost]) -> str:

@@ -6,6 +6,7 @@ from pages import _cache, _consistency_check, _lever_course, _levers, _library_s
 from pages import _scenario_address as desk
 from pages import _scenario_answer as answering
 from pages import _scenario_cache as data
+from pages import _scenario_files as files
 from pages import _scenario_question as question
 
 LEAD = (
@@ -41,5 +42,5 @@ with _page.room("Scenarios", LEAD):
     _consistency_check.show(scenario, catalogue.levers, baselines)
     answering.rests_on(simulation, catalogue.levers)
     answering.track_record(simulation)
-    answering.take_along(simulation, catalogue.levers)
+    files.take_along(simulation, catalogue.levers)
     _page.footer(simulation.target, answering.whole(simulation).baseline.last_observed)

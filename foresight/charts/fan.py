@@ -28,13 +28,17 @@ def fan(
     scenario: pd.DataFrame | None = None,
     scenario_name: str = "Scenario",
     log: bool = False,
+    shown: tuple[int, int] | None = None,
+    draggable: bool = False,
     dark: bool = False,
 ) -> go.Figure:
     """History (columns year, value) solid; projections dashed, with 50 % and 80 % bands.
 
     `baseline` and `scenario`: columns year, p10, p25, p50, p75, p90 in the indicator's unit, and status
     (`estimated` or `extrapolated`). The projected years are shaded and say so; those beyond what the data support
-    (status `extrapolated`) are a zone of their own and say "extrapolation".
+    (status `extrapolated`) are a zone of their own and say "extrapolation". `shown`: first and last year of the
+    picture, all of them otherwise; its values then fill the height. `draggable`: dragging across the picture marks
+    years.
     """
     colours, scale = look(dark), Scale.of(indicator, log)
     figure = Sketch()
@@ -57,13 +61,11 @@ def fan(
         customdata=[[plain(v, indicator)] for v in own["value"]],
         hovertemplate="<b>Observed</b> %{x}: %{customdata[0]}<extra></extra>",
     )
-    projections = [baseline] if scenario is None else [baseline, scenario]
-    low = min(float(observed["value"].min()), *(float(p["p10"].min()) for p in projections))
-    high = max(float(observed["value"].max()), *(float(p["p90"].max()) for p in projections))
+    first, last = shown or (int(observed["year"].min()), int(baseline["year"].max()))
+    low, high = _extent([observed, baseline] if scenario is None else [observed, baseline, scenario], first, last)
     frame(figure, said, dark=dark, plot_height=340, right=18, above=48)
     axes(figure, dark)
-    years = pd.concat([observed["year"], baseline["year"]])
-    figure.update_xaxes(range=year_range(int(years.min()), int(years.max())), **year_ticks(years))
+    figure.update_xaxes(range=year_range(first, last), **year_ticks(pd.Series([first, last])))
     figure.update_yaxes(**value_axis(low, high, scale, indicator))
     figure.update_layout(
         hovermode="closest",
@@ -76,7 +78,18 @@ def fan(
             "traceorder": "reversed",
         },
     )
+    if draggable:
+        figure.update_layout(dragmode="select", selectdirection="h")
     return figure.figure()
+
+
+def _extent(parts: list[pd.DataFrame], first: int, last: int) -> tuple[float, float]:
+    """The lowest and the highest figure of these years, the 80 % bands included."""
+    seen = [part[part["year"].between(first, last)] for part in parts]
+    lows, highs = (
+        pd.concat([part[column if column in part else "value"] for part in seen]) for column in ("p10", "p90")
+    )
+    return float(lows.min()), float(highs.max())
 
 
 def value_axis(low: float, high: float, scale: Scale, indicator: Indicator, count: int = 5) -> dict[str, Any]:

@@ -16,7 +16,18 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from foresight.catalogue import Catalogue, Lever
 from foresight.errors import ScenarioError, UnknownKeyError, nearest
 from foresight.scenario.scope import Scope
-from foresight.scenario.settings import Acting, Finite, Judgement, Year, number, pairs, plain, spread
+from foresight.scenario.settings import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Acting,
+    Finite,
+    Judgement,
+    Year,
+    number,
+    pairs,
+    plain,
+    spread,
+)
 
 SETTINGS = ("low", "high", "default")
 _JUDGED, _ACTING = "judged.", "acting."
@@ -196,4 +207,6 @@ def _unknown(what: str, key: str, known: Mapping[str, object]) -> ScenarioError:
 def _said(error: ValidationError) -> str:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"] if not str(part).startswith("function"))
+    if place.rpartition(".")[2] in ("start", "end", "horizon") and first["type"] != "value_error":
+        return f"{place}: {first['input']} is not a year from {FIRST_YEAR} to {LAST_YEAR}. Write one of them."
     return f"{place or 'scenario'}: {first['msg'].removeprefix('Value error, ')}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.running import Visitor, settled
 from tests.browser.test_browser import ASKED, median_line, pushed, sentence
@@ -24,6 +24,37 @@ def test_a_move_is_undone_and_done_again_in_the_browser(visitor: Visitor) -> Non
     expect(sentence(page)).to_contain_text("external actors at 2")
     settled(page)
     assert median_line(page) == moved
+
+
+def test_the_years_dragged_across_stay_through_moves_and_in_the_link(visitor: Visitor) -> None:
+    page = visitor.page(ASKED)
+    pushed(page, "External actors", 1, "external actors at 1")
+    plot = page.locator(".js-plotly-plot").first
+    plot.scroll_into_view_if_needed()
+    area = plot.locator(".nsewdrag").first.bounding_box()
+    assert area is not None
+    middle = area["y"] + area["height"] / 2
+    page.mouse.move(area["x"] + area["width"] * 0.55, middle)
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] * 0.75, middle, steps=8)
+    page.mouse.move(area["x"] + area["width"] * 0.97, middle, steps=8)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"shown=20\d\d-20\d\d"))
+    settled(page)
+    narrowed = years_shown(page)
+    assert narrowed[0] > 2005
+    before = median_line(page)
+    pushed(page, "External actors", 2, "external actors at 3")
+    assert median_line(page) != before
+    assert years_shown(page) == narrowed
+    again = visitor.page(page.url)
+    assert years_shown(again) == narrowed
+
+
+def years_shown(page: Page) -> list[float]:
+    """The ends of the axis as the picture has them."""
+    ends: list[float] = page.locator(".js-plotly-plot").first.evaluate("plot => plot.layout.xaxis.range")
+    return ends
 
 
 def test_quick_presses_are_not_undone_by_an_echo_of_the_exact_figure(visitor: Visitor) -> None:

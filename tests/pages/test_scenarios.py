@@ -211,6 +211,31 @@ def test_a_lever_takes_its_own_shape_years_and_place_and_the_address_keeps_them(
     assert any("from 2030 to 2031" in caption.value for caption in app.caption)
 
 
+def test_years_shown_change_the_picture_alone_and_a_vain_range_shows_all(app: AppTest) -> None:
+    fine(opened(app, "scenarios", scope="country:IND", shown="2010-2030"))
+    said, axis = sentence(app), figures(app)[0]["layout"]["xaxis"]["range"]
+    assert axis == [2009.8, 2030.3]
+    app.slider(key="scenarios.shown").set_value((2000, 2034)).run()
+    assert app.query_params["shown"] == "2000-2034"
+    assert figures(app)[0]["layout"]["xaxis"]["range"][0] == 1999.8
+    assert sentence(app) == said
+    fine(opened(app, "scenarios", scope="country:IND", shown="2034-1066"))
+    whole = figures(app)[0]["layout"]["xaxis"]["range"]
+    assert whole[0] < 1995
+    assert whole[1] == 2034.3
+    assert not app.exception
+
+
+def test_a_second_country_makes_a_pair_and_nobody_takes_it_back(app: AppTest) -> None:
+    fine(opened(app, "scenarios", scope="country:IND"))
+    app.selectbox(key="scenarios.second").set_value("USA").run()
+    fine(app)
+    assert app.query_params["scope"] == "pair:IND,USA"
+    assert "United States" in sentence(app)
+    app.selectbox(key="scenarios.second").set_value(None).run()
+    assert app.query_params["scope"] == "country:IND"
+
+
 def test_a_judgement_begins_at_the_estimate_and_is_told_as_the_planner_s_own(app: AppTest) -> None:
     fine(opened(app, "scenarios"))
     fine(moved(app, "external_actors"))
