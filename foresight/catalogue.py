@@ -71,6 +71,9 @@ class Indicator(_Declared):
     transform: Literal["identity", "log", "log1p"] = "identity"
     """The scale on which models work and a chart may offer a logarithmic axis."""
     frequency: Literal["annual"] = "annual"
+    together: Literal["mean", "sum"] = "mean"
+    """How countries of a region or forum become one figure: amounts are added, all else is averaged over those that
+    have a figure; also what members share (an exercise, a conflict), which a sum would count many times."""
     whole: bool = False
     """Counts: shown and projected without decimals."""
     minimum: float | None = None
@@ -91,6 +94,11 @@ class Indicator(_Declared):
         if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:
             raise ValueError(f"minimum {self.minimum} is not below maximum {self.maximum}")
         return self
+
+    @property
+    def together_words(self) -> str:
+        """How members are put together, in words."""
+        return "all members together" if self.together == "sum" else "mean of the members"
 
     @property
     def dyadic(self) -> bool:

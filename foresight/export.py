@@ -69,7 +69,15 @@ def to_csv(rows: pd.DataFrame, catalogue: Catalogue, revision: Revision, indicat
     missing figure is an empty field. Text that a spreadsheet would run as a formula is made harmless. `rows` is not
     changed. CatalogueError when the terms of a source forbid an export.
     """
-    keys = [indicator] if indicator else list(rows["indicator"].unique())
+    return measured(rows, [indicator] if indicator else list(rows["indicator"].unique()), catalogue, revision)
+
+
+def measured(rows: pd.DataFrame, keys: Iterable[str], catalogue: Catalogue, revision: Revision) -> str:
+    """Figures computed from the indicators `keys` as CSV, written as `to_csv` writes figures of one.
+
+    Indicators that this revision does not have are left out of the provenance.
+    """
+    keys = [key for key in keys if key in catalogue.indicators]
     out = io.StringIO()
     for word, text in provenance(keys, catalogue, revision):
         out.write(f"# {word}: {' '.join(text.split())}\n")

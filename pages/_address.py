@@ -40,6 +40,15 @@ LABELS = {
     "by": "the order",
     "axes": "the axes",
     "corners": "the names of the corners",
+    "subjects": "the country, region or forum",
+    "country": "the country",
+    "partner": "the country",
+    "year": "the year",
+    "weights": "the weights",
+    "forum": "the forum",
+    "tie": "the kind of tie",
+    "measure": "the measure",
+    "show": "the view",
 }
 HASH = 12  # as many letters as a revision's name shows
 OFFERED = "_offered"

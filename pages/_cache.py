@@ -93,6 +93,19 @@ def rows(
 
 
 @st.cache_data(max_entries=400, show_spinner=False)
+def _group_rows(hash_: str, indicator: str, subject: str, first: int | None, last: int | None) -> DataFrame:
+    from foresight.measures import groups
+
+    how = catalogue().indicator(indicator).together
+    return groups.together(rows(indicator, None, first, last), subject, how, lambda f, y: members(hash_, f, y))
+
+
+def group_rows(indicator: str, subject: str, first: int | None = None, last: int | None = None) -> DataFrame:
+    """A region, a forum or the world as one: columns country (`region:KEY` …), year, value, of (how many members)."""
+    return _group_rows(revision().hash, indicator, subject, first, last)
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
 def _ties(hash_: str, number: int, indicator: str, country: str, first: int, last: int) -> DataFrame:
     both = store().rows(indicator, countries=[country], first=first, last=last, revision=number)
     # the store turns each pair so that the country asked for stands first

@@ -9,7 +9,6 @@ from foresight.charts import compare as charts
 from foresight.errors import ForesightError
 from foresight.scenario import Scenario
 from foresight.scenario.compare import FEWEST, Comparison
-from foresight.scenario.targets import target as target_of
 from pages import _cache, _compare_cache, _compare_choice, _compare_files, _compare_places, _compare_words, _page
 from pages import _scenario_answer as answering
 from pages._compare_link import CompareLink
@@ -123,7 +122,7 @@ def _picture(found: Comparison, keys: list[str], closer: str) -> None:
     observed = answering.history(found.compared[0].simulation)
     last, target = found.baseline.last_observed, found.target
     several = found.compared[0].whole.members > 1
-    where = _compare_choice.words(found.place) + (f" ({target_of(target.key).words})" if several else "")
+    where = _compare_choice.words(found.place) + (f" ({target.together_words})" if several else "")
     full = "; ".join(_compare_words.numbered(place, one) for place, one in enumerate(found.compared))
     notes = (f"Scenarios: {full}.", NOTES[0], NOTES[1].format(number=keys.index(closer) + 1), NOTES[2])
     figure = charts.beside(

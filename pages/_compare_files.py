@@ -10,7 +10,6 @@ from pandas import DataFrame, concat
 
 from foresight.scenario import library
 from foresight.scenario.compare import Comparison, Shift
-from foresight.scenario.targets import target as target_of
 from pages import _cache, _compare_cache, _compare_choice, _compare_words, _downloads, _scenario_words
 from pages._scenario_answer import history
 
@@ -76,7 +75,7 @@ def _csv(found: Comparison, keys: list[str], rows: DataFrame) -> str:
         ("comparison", _compare_words.sentence(found)),
         ("read as", "Association in past data, not a cause."),
         ("place", _compare_choice.words(found.place)),
-        ("put together as", target_of(found.target.key).words),
+        ("put together as", found.target.together_words),
         ("intervals", "difference: 80 % interval of the coefficients; p10 to p90: past forecast errors"),
         ("model", f"{found.baseline.model}. {_scenario_words.skill(found.baseline)}"),
         ("seed", str(found.seed)),

@@ -13,6 +13,8 @@ from pages import _cache
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from foresight.measures.declared import Measure
+
 
 def headed(said: Iterable[tuple[str, str]], table: str) -> str:
     """A CSV table with what else a reader must know before it, in lines that start with `#`."""
@@ -47,6 +49,31 @@ def row(
                 on_click="ignore",
                 icon=":material/download:",
                 help="The figures shown, with source, licence, citation and data revision.",
+            )
+        picture()
+
+
+def measure(measure: Measure, rows: DataFrame, name: str, said: Iterable[tuple[str, str]] = ()) -> None:
+    """CSV of a derived figure as it is shown, with its method and its sources, and the format of the picture.
+
+    `said`: what else stands at the head of the file, as (word, text).
+    """
+    from foresight import export
+
+    catalogue = _cache.catalogue()
+    head = [("measure", f"{measure.key}: {measure.title}"), ("unit", measure.unit), ("method", measure.method), *said]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        if not measure.redistributable(catalogue):
+            st.caption("The terms of a provider behind these figures keep them on this screen: there is no download.")
+        elif len(rows):
+            st.download_button(
+                "Download CSV",
+                data=lambda: headed(head, export.measured(rows, measure.rests_on, catalogue, _cache.revision())),
+                file_name=f"{name}.csv",
+                mime="text/csv",
+                on_click="ignore",
+                icon=":material/download:",
+                help="The figures shown, with method, sources, licences, citations and data revision.",
             )
         picture()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -79,6 +79,21 @@ class Link(Address):
             self._vain.append((name, text, []))
             return otherwise
         return int(text)
+
+    def chapter(self, titles: Mapping[str, str], otherwise: str | None = None) -> str:
+        """One of the chapters of a page (key -> title), of which only the one chosen is drawn."""
+        key = f"{self._page}.chapter"
+        if self._sets(key):
+            asked = self._asked.get("chapter")
+            if asked is not None and asked not in titles:
+                self._vain.append(("chapter", asked, list(titles)))
+            st.session_state[key] = asked if asked in titles else otherwise or next(iter(titles))
+        chosen = st.segmented_control(
+            "Chapter", list(titles), format_func=titles.__getitem__, key=key, required=True,
+            label_visibility="collapsed",
+        )  # fmt: skip
+        self._now["chapter"] = str(chosen)
+        return str(chosen)
 
     def tabs(self, labels: Sequence[str]) -> Sequence[Any]:
         """Tabs of which only the open one is computed; the open one is in the address."""

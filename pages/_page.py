@@ -19,6 +19,8 @@ from pages._text import literal
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+    from foresight.measures.declared import Measure
+
 BOUNDARIES = "Boundaries and names imply no opinion on the status of any territory."
 STYLE = """<style>
 .stMainBlockContainer { max-width: 76rem; padding-top: 5rem; }
@@ -71,6 +73,34 @@ def said(indicator: Indicator, last: int | None, *, subject: str = "", notes: tu
     """The caption of a chart of the indicator."""
     from_ = _cache.catalogue().sources_of(indicator.key)
     return theme.caption(indicator, from_, last, revision_name(), subject=subject, notes=notes)
+
+
+def said_measure(
+    measure: Measure, last: int | None, *, subject: str = "", notes: tuple[str, ...] = ()
+) -> theme.Caption:
+    """The caption of a chart of a derived figure: its sources are those of the indicators behind it."""
+    title = f"{measure.title}, {subject}" if subject else measure.title
+    source = theme.source_line(measure.sources(_cache.catalogue()))
+    return theme.Caption(title, measure.unit, source, last, revision_name(), notes)
+
+
+def measure_footer(measure: Measure, last: int | None, on_map: bool = False) -> None:
+    """How a derived figure is made, what it rests on, and what it must not be taken for."""
+    st.divider()
+    if measure.caveat:
+        st.markdown(f"**Mind:** {literal(measure.caveat)}")
+    catalogue = _cache.catalogue()
+    with st.expander("How this is measured", icon=":material/functions:"):
+        st.markdown(f"**{literal(measure.title)}** {literal(f'({measure.unit}). {measure.description}')}")
+        st.markdown(f"**Method.** {literal(measure.method)}")
+        held = [catalogue.indicators[key].title for key in measure.rests_on if key in catalogue.indicators]
+        st.markdown(f"**Computed from** {literal('; '.join(held))}.")
+        for source in measure.sources(catalogue):
+            st.markdown(f"- {literal(source.citation)} Licence: {source.licence}. [{source.url}]({source.url})")
+    observed = f" Last year observed: {last}." if last else ""
+    st.caption(f"{literal(theme.source_line(measure.sources(catalogue)))}{observed} Data revision {revision_name()}.")
+    if on_map:
+        st.caption(MAP_DISCLAIMER)
 
 
 def chart(figure: Figure, name: str, sentence: str, key: str) -> None:

@@ -9,7 +9,6 @@ from pandas import DataFrame
 
 from foresight.charts import fan, theme
 from foresight.scenario import Outcome, Scenario, Simulation
-from foresight.scenario.targets import target as target_of
 from pages import _cache, _page, _places, _scenario_cache, _scenario_words, _scenario_years
 from pages._text import literal
 
@@ -47,7 +46,7 @@ def history(simulation: Simulation) -> DataFrame:
     """Columns year, value: what was observed of the countries shown."""
     key = simulation.target.key
     countries = tuple(outcome.country for outcome in simulation.outcomes)
-    return _scenario_cache.history(key, whole(simulation), countries, target_of(key).together)
+    return _scenario_cache.history(key, whole(simulation), countries, simulation.target.together)
 
 
 def show(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
@@ -57,8 +56,8 @@ def show(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
         for label, colour in _scenario_words.labels(simulation, outcome):
             st.badge(label, color=colour)
     sentence = _scenario_words.sentence(outcome, target, levers, place)
-    together = (TOGETHER.format(words=target_of(target.key).words),) if simulation.aggregate else ()
-    subject = f"{place} ({target_of(target.key).words})" if simulation.aggregate else place
+    together = (TOGETHER.format(words=target.together_words),) if simulation.aggregate else ()
+    subject = f"{place} ({target.together_words})" if simulation.aggregate else place
     observed = history(simulation)
     observed = observed[observed["year"] > outcome.baseline.last_observed - fan.RECENT]
     years = int(observed["year"].min()), outcome.baseline.years[-1]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from pandas import DataFrame, concat
 
-from foresight.scenario.targets import target as target_of
 from pages import _cache, _downloads, _scenario_cache, _scenario_words
 from pages import _scenario_answer as answering
 
@@ -45,7 +44,7 @@ def csv(simulation: Simulation, levers: Mapping[str, Lever], made_by: str) -> st
 
     outcome, target = answering.whole(simulation), simulation.target
     sentence = _scenario_words.sentence(outcome, target, levers, answering.where(simulation.scenario))
-    together = answering.TOGETHER.format(words=target_of(target.key).words)
+    together = answering.TOGETHER.format(words=target.together_words)
     said = [
         ("scenario", _scenario_words.plain(sentence)),
         ("read as", "; ".join(label for label, _ in _scenario_words.labels(simulation, outcome))),

@@ -11,7 +11,8 @@ from foresight import geography
 from foresight.catalogue import THEMES, Indicator
 from foresight.charts.theme import shorten
 from foresight.errors import ForesightError, nearest
-from pages import _cache, _places
+from foresight.measures.groups import is_group
+from pages import _cache, _places, _subjects
 from pages._address import LABELS
 from pages._link import Link
 
@@ -19,12 +20,14 @@ from pages._link import Link
 @dataclass(frozen=True)
 class Selection:
     """`area`: `world`, a region's key or `forum-KEY`. `within`: the area's countries, () for the world. `countries`:
-    those picked by name. `of`: the country whose ties are shown, for pair indicators. `log`: logarithmic scale."""
+    those picked by name; `groups`: regions and forums picked (`region:KEY`). `of`: the country whose ties are shown,
+    for pair indicators. `log`: logarithmic scale."""
 
     indicator: Indicator
     area: str
     within: tuple[str, ...]
     countries: tuple[str, ...]
+    groups: tuple[str, ...]
     of: str | None
     first: int
     last: int
@@ -51,8 +54,10 @@ def choose(link: Link, indicators: Mapping[str, Indicator], opening: str) -> Sel
         if indicator.dyadic:
             of = link.select("of", "Ties of", countries, _name, default="USA")
         picked: tuple[str, ...] = ()
-        if indicator.level != "world":
-            picked = link.several("countries", "Countries to compare", countries, _name, most=12)
+        if indicator.dyadic:  # the ties of one country have no regions and forums on their other side
+            picked = link.several("countries", "Countries to compare", countries, _name, most=_subjects.MOST)
+        elif indicator.level != "world":
+            picked = _subjects.pick(link, name="countries")
     with right:
         last = _cache.well_covered(key, of)
         years = link.span("years", "Years", span["first_year"], span["last_year"], of=key, last=last)
@@ -60,7 +65,9 @@ def choose(link: Link, indicators: Mapping[str, Indicator], opening: str) -> Sel
             "log", "Logarithmic scale", of=key, otherwise=_cache.lopsided(key, of)
         )
     within = _places.within(area, years[1])
-    return Selection(indicator, area, within, picked, of, *years, log)
+    grouped = tuple(subject for subject in picked if is_group(subject))
+    alone = tuple(subject for subject in picked if subject not in grouped)
+    return Selection(indicator, area, within, alone, grouped, of, *years, log)
 
 
 def _name(iso3: str) -> str:
@@ -73,7 +80,9 @@ def explain(name: str, value: str, known: list[str]) -> str:
     if name == "indicator" and value in _cache.catalogue().indicators:
         theme = THEMES[_cache.catalogue().indicators[value].theme]
         return f"The address asks for the indicator “{value}”, which has its place on the page “{theme}”."
-    words: dict[str, Callable[[str], str]] = dict.fromkeys(("countries", "of", "partners"), _country_hint)
+    words: dict[str, Callable[[str], str]] = dict.fromkeys(
+        ("countries", "of", "partners", "country", "partner", "subjects"), _country_hint
+    )
     hint = words[name](value) if name in words else " or ".join(f"“{k}”" for k in nearest(value, known))
     return f"The address asks for {LABELS[name]} “{value}”, which is not here; it was left out." + (
         f" Did you mean {hint}?" if hint else ""

@@ -1,7 +1,9 @@
-"""The body that the four theme pages share: Map, Lines and Table over one selection."""
+"""What the four theme pages share: chapters that answer a question each, and all indicators of the theme."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -28,31 +30,51 @@ FIRST = {
 }
 
 
-def theme_page(theme: str) -> None:
-    """The whole page of one theme."""
+INDICATORS = "indicators"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A question of a theme: its title on the page, and what draws the answer with the page's address."""
+
+    title: str
+    draw: Callable[[Link], None]
+
+
+def theme_page(theme: str, chapters: Mapping[str, Chapter]) -> None:
+    """The whole page of one theme: its chapters, and last all of its indicators. Only the open one is drawn."""
+    chapters = {**chapters, INDICATORS: Chapter("All indicators", lambda link: _indicators(theme, link))}
     with _page.room(THEMES[theme], LEADS[theme]):
-        held = _cache.coverage()
-        indicators = {i.key: i for i in _cache.catalogue().of_theme(theme) if i.key in held}
-        if not indicators:
-            st.info("This revision of the data holds no indicator of this theme.")
-            return
         notice, link = st.container(), Link(theme)
-        chosen = _selection.choose(link, indicators, FIRST[theme])
-        on_map, on_lines, on_table = link.tabs(["Map", "Lines", "Table"])
+        # an address that names an indicator and no chapter is older than the chapters
+        asked = INDICATORS if "indicator" in st.query_params else None
+        chosen = link.chapter({key: chapter.title for key, chapter in chapters.items()}, asked)
+        chapters[chosen].draw(link)
         link.write()
         with notice:
             _page.left_out(link.left_out(_selection.explain))
-        name = f"{chosen.indicator.key}_{chosen.first}-{chosen.last}"
-        shown: DataFrame | None = None
-        with on_map:
-            if on_map.open:
-                shown = _views.map_view(chosen, name)
-        with on_lines:
-            if on_lines.open:
-                shown = _views.lines_view(chosen, name)
-        with on_table:
-            if on_table.open:
-                shown = _views.table_view(chosen)
-        if shown is not None:
-            _downloads.row(chosen.indicator, shown, name, chosen.of)
-        _page.footer(chosen.indicator, held[chosen.indicator.key]["last_year"], on_map=on_map.open)
+
+
+def _indicators(theme: str, link: Link) -> None:
+    """Map, Lines and Table over one selection of the theme's indicators."""
+    held = _cache.coverage()
+    indicators = {i.key: i for i in _cache.catalogue().of_theme(theme) if i.key in held}
+    if not indicators:
+        st.info("This revision of the data holds no indicator of this theme.")
+        return
+    chosen = _selection.choose(link, indicators, FIRST[theme])
+    on_map, on_lines, on_table = link.tabs(["Map", "Lines", "Table"])
+    name = f"{chosen.indicator.key}_{chosen.first}-{chosen.last}"
+    shown: DataFrame | None = None
+    with on_map:
+        if on_map.open:
+            shown = _views.map_view(chosen, name)
+    with on_lines:
+        if on_lines.open:
+            shown = _views.lines_view(chosen, name)
+    with on_table:
+        if on_table.open:
+            shown = _views.table_view(chosen)
+    if shown is not None:
+        _downloads.row(chosen.indicator, shown, name, chosen.of)
+    _page.footer(chosen.indicator, held[chosen.indicator.key]["last_year"], on_map=on_map.open)

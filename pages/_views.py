@@ -8,7 +8,7 @@ import streamlit as st
 
 from foresight import geography
 from foresight.charts import bars, lines, maps, sentences, table
-from pages import _cache, _page, _places
+from pages import _cache, _page, _places, _subjects
 from pages._text import literal
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def _rows(chosen: Selection) -> DataFrame:
 
 def _compared(chosen: Selection, rows: DataFrame) -> tuple[str, ...]:
     """The countries whose lines are drawn: those picked, or the leading ones of the area in its last year."""
-    if chosen.countries:
-        return chosen.countries
+    if chosen.countries or chosen.groups:
+        return (*chosen.countries, *chosen.groups)
     return tuple(table.latest(rows[rows["year"] == rows["year"].max()])["country"].head(LEADING))
 
 
@@ -82,34 +82,45 @@ def lines_view(chosen: Selection, name: str) -> DataFrame | None:
     if rows.empty:
         return _nothing()
     compared = _compared(chosen, rows)
-    if (own := rows[rows["country"].isin(compared)]).empty:
+    own = rows[rows["country"].isin(compared)]
+    if chosen.groups:
+        own = _subjects.rows(indicator, compared, chosen.first, chosen.last)
+    if own.empty:
         return _nothing()
-    without = [_places.names()[c] for c in compared if c not in set(own["country"])]
-    sentence = sentences.of_lines(own, indicator, _places.names())
+    names, dark = _subjects.names(), _page.dark()
+    without = [names[c] for c in compared if c not in set(own["country"])]
+    sentence = sentences.of_lines(own, indicator, names)
     sentence += f" No figure for {sentences.listed(without)}." if without else ""
     partial = bool(set(indicator.partial_years) & set(own["year"]))
     notes = ("Open markers: years the provider has not completed.",) * partial
     band = None
     if indicator.low and indicator.high and not chosen.of:
-        low, high = (_cache.rows(k, compared, chosen.first, chosen.last) for k in (indicator.low, indicator.high))
+        low, high = (
+            _subjects.rows(_cache.catalogue().indicator(k), compared, chosen.first, chosen.last)
+            for k in (indicator.low, indicator.high)
+        )
         band = lines.band(low, high)
         notes = (*notes, "Bands: the provider’s low and high estimates.")
+    if chosen.groups:
+        notes = (*notes, f"Regions and forums: {indicator.together_words}, where 60 % of them have a figure.")
     said = _page.said(indicator, int(own["year"].max()), subject=chosen.subject, notes=notes)
-    names, dark = _places.names(), _page.dark()
     figure = lines.lines(own, said, indicator, names, order=compared, limits=band, log=chosen.log, dark=dark)
     _page.chart(figure, name, sentence, key="lines")
-    return own
+    return _subjects.with_names(own) if chosen.groups else own
 
 
 def table_view(chosen: Selection) -> DataFrame | None:
     """The last value of each country and its course; returns all rows of the selection."""
     indicator, own = chosen.indicator, _rows(chosen)
-    own = own[own["country"].isin(chosen.countries)] if chosen.countries else own
+    if chosen.countries or chosen.groups:
+        own = own[own["country"].isin(chosen.countries)]
+        if chosen.groups:
+            own = _subjects.rows(indicator, (*chosen.countries, *chosen.groups), chosen.first, chosen.last)
     if own.empty:
         return _nothing()
     st.markdown(f"**{indicator.title}**: the last year of each, {literal(indicator.unit)}. {chosen.subject}")
     st.dataframe(
-        table.by_country(own, indicator, _places.names()),
+        table.by_country(own, indicator, _subjects.names()),
         hide_index=True,
         column_config={
             "Year": st.column_config.NumberColumn(format="%d"),

@@ -2,4 +2,4 @@
 
 from pages._theme import theme_page
 
-theme_page("regional_conflicts")
+theme_page("regional_conflicts", {})

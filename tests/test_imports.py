@@ -21,6 +21,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"panel", "export"}),
     frozenset({"projection", "compiling"}),
     frozenset({"scenario"}),
+    frozenset({"measures"}),
     frozenset({"charts", "verify"}),
     frozenset({"commands"}),
     frozenset({"cli"}),

@@ -198,7 +198,7 @@ def test_an_unknown_scenario_is_answered_with_the_nearest() -> None:
     ("parameter", "text", "said"),
     [
         ("acting.conflict_severity", "when:2030", "There is no “when” of a lever"),
-        ("acting.conflict_severity", "from:1990", "greater than or equal to 2000"),
+        ("acting.conflict_severity", "from:1990", "1990 is not a year from 2000 to 2040"),
         ("acting.conflict_severity", "from:2031;to:2030", "exchange the years"),
         ("acting.conflict_severity", "shape:wave", "shape"),
         ("acting.conflict_severity", "where:planet", "kind of scope"),

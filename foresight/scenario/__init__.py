@@ -4,9 +4,9 @@ from foresight.scenario.outcome import Difference, LeverResponse, Outcome, Simul
 from foresight.scenario.scenario import Scenario
 from foresight.scenario.scope import Scope
 from foresight.scenario.simulate import Prepared, prepare, simulate
-from foresight.scenario.targets import TARGETS, Target
+from foresight.scenario.targets import TARGETS
 
 __all__ = [
-    "TARGETS", "Difference", "LeverResponse", "Outcome", "Prepared", "Scenario", "Scope", "Simulation", "Target",
+    "TARGETS", "Difference", "LeverResponse", "Outcome", "Prepared", "Scenario", "Scope", "Simulation",
     "prepare", "simulate",
 ]  # fmt: skip

@@ -20,7 +20,6 @@ from foresight.projection.engine import FURTHEST, SHOWN, SHOWN_AT
 from foresight.scenario.moves import Move, Prepared, move_of, prepare
 from foresight.scenario.outcome import Difference, LeverResponse, Outcome, Simulation, Verdict
 from foresight.scenario.scenario import Scenario
-from foresight.scenario.targets import target as target_of
 
 __all__ = ["Prepared", "prepare", "simulate"]
 
@@ -74,7 +73,7 @@ class _Shifts:
 def _shifts(
     model: Model, moves: Sequence[Move], place: Sequence[int], years: Sequence[int], median_last: Floats
 ) -> _Shifts:
-    how = target_of(model.target.key).together
+    how = model.target.together
     shape = (len(place), len(years))
     each = np.zeros((len(moves), len(SHOWN), len(place)))
     total, replicates = np.zeros(shape), np.zeros((*shape, 1))
@@ -126,7 +125,7 @@ def _together(
     """
     model = prepared.model
     years = tuple(range(model.last_observed + 1, until + 1))
-    how, seed = target_of(model.target.key).together, outcomes[0].baseline.seed
+    how, seed = model.target.together, outcomes[0].baseline.seed
     size = int(np.clip(BUDGET // len(outcomes), draws.SIZE // 4, draws.SIZE))
     countries = [outcome.country for outcome in outcomes]
     futures = prepared.ensemble(countries, years, seed, size)

@@ -64,7 +64,7 @@ def test_the_app_opens_on_the_overview_with_its_pictures(visitor: Visitor) -> No
 
 
 def test_a_map_shows_the_shapes_of_countries_and_small_states_as_circles(visitor: Visitor) -> None:
-    page = visitor.page("emerging_powers")
+    page = visitor.page("emerging_powers?chapter=indicators")
     shapes = page.locator(".choroplethlayer path")
     expect(shapes.first).to_be_attached()
     drawn = shapes.evaluate_all("paths => paths.filter(p => (p.getAttribute('d') || '').length > 20).length")

@@ -51,7 +51,7 @@ def test_the_first_page_says_what_this_is_with_real_figures_and_pictures(app: Ap
 
 @pytest.mark.parametrize("page", THEMES)
 def test_a_theme_page_opens_with_a_map_a_sentence_its_source_and_its_revision(app: AppTest, page: str) -> None:
-    fine(opened(app, page))
+    fine(opened(app, page, chapter="indicators"))
     assert drawn(app, "choropleth")
     assert "Last year observed:" in text(app)
     assert "Data revision 1" in text(app)

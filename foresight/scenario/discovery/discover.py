@@ -19,7 +19,6 @@ from foresight.scenario.levers import tick
 from foresight.scenario.run import acting_on
 from foresight.scenario.scenario import Scenario
 from foresight.scenario.simulate import Prepared
-from foresight.scenario.targets import target as target_of
 from foresight.store import Store
 
 Floats = NDArray[np.float64]
@@ -161,7 +160,7 @@ def last_observed(store: Store, prepared: Prepared, scenario: Scenario, today: d
     now, model = (today or dt.datetime.now(dt.UTC).date()).year, prepared.model
     _, inside = _members(store, prepared, scenario, now)
     rows = store.rows(model.target.key, countries=list(inside))
-    found = last_level(rows, inside, target_of(model.target.key).together, model.last_observed)
+    found = last_level(rows, inside, model.target.together, model.last_observed)
     if found is None:
         where = words.place(scenario.scope, store.catalogue())
         raise ScenarioError(

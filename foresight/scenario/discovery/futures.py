@@ -24,7 +24,6 @@ from foresight.scenario.paths import arriving
 from foresight.scenario.response import INTERVAL
 from foresight.scenario.scenario import Scenario, lever_value
 from foresight.scenario.settings import Acting, Judgement
-from foresight.scenario.targets import target as target_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -97,7 +96,7 @@ class Stage:
 
     def together(self, values: Floats) -> Floats:
         """The figure, from futures × members in the target's unit."""
-        summed = target_of(self.model.target.key).together == "sum"
+        summed = self.model.target.together == "sum"
         return np.asarray(values.sum(axis=1) if summed else values.mean(axis=1))
 
 
@@ -218,7 +217,7 @@ def _figures(on: Stage, drawn: Sample, part: slice, lot: int, fixed: Mapping[str
         value = middle + wider * (value - middle)
     if len(on.countries) == 1:
         value = np.minimum(value, model.ceiling)
-    summed = len(on.countries) > 1 and target_of(model.target.key).together == "sum"
+    summed = len(on.countries) > 1 and model.target.together == "sum"
     return np.asarray(np.clip(value, model.target.minimum, None if summed else model.target.maximum))
 
 
@@ -255,10 +254,10 @@ def _as_judged(
     away = np.where(score < 0, judgement.middle - judgement.low, judgement.high - judgement.middle)
     said = (judgement.middle + score * away) * share
     stands, reach = backward(on.median, on.model.target), acts.reach[on.place]
-    if target_of(on.model.target.key).together == "sum" and (stands * reach).sum():
+    if on.model.target.together == "sum" and (stands * reach).sum():
         parts = stands * reach / (stands * reach).sum()
     else:
         alike = reach / max(reach.sum(), 1)
-        parts = alike if target_of(on.model.target.key).together == "sum" else alike * len(reach)
+        parts = alike if on.model.target.together == "sum" else alike * len(reach)
     reached = np.clip(stands + said[:, None] * parts, on.model.target.minimum, on.model.target.maximum)
     return np.asarray(np.where(reach, forward(reached, on.model.target.transform) - on.median, 0.0) * arrived)

@@ -29,7 +29,6 @@ from foresight.scenario.run import acting_on, simulate_from
 from foresight.scenario.scenario import Scenario, lever_value
 from foresight.scenario.settings import Acting
 from foresight.scenario.signposts.readings import AHEAD, Reading, reading
-from foresight.scenario.targets import TARGETS
 from foresight.store import Store
 
 Floats = NDArray[np.float64]
@@ -150,16 +149,16 @@ def from_target(
     store: Store, key: str, prepared: Prepared, futures: Sequence[Scenario], members: Sequence[str], this_year: int
 ) -> Candidate | None:
     """The target under each future for the members put together; None where it cannot be read or simulated."""
-    indicator, target = prepared.model.target, TARGETS[key]
+    indicator = prepared.model.target
     rows = store.rows(key, countries=list(members))
     years = tuple(range(int(rows["year"].min()), int(rows["year"].max()) + 1)) if len(rows) else ()
     by_year = rows[~rows["year"].isin(indicator.partial_years)].groupby("year")["value"].agg(["sum", "mean", "count"])
-    kept = by_year[by_year["count"] >= 0.9 * by_year["count"].max()][target.together] if len(rows) else {}
+    kept = by_year[by_year["count"] >= 0.9 * by_year["count"].max()][indicator.together] if len(rows) else {}
     series = np.array([[kept.get(year, math.nan)] for year in years])
     several = len(members) > 1
     told = reading(
         forward(series, indicator.transform), years, np.array([True]), indicator, this_year, key=key,
-        transform=indicator.transform, words=target.words if several else "",
+        transform=indicator.transform, words=indicator.together_words if several else "",
     ) if len(years) > AHEAD else None  # fmt: skip
     if told is None:
         return None

@@ -1,0 +1,1 @@
+"""Figures derived from indicators: what defence-diplomacy staffs ask for, computed from the tables of the store."""
