@@ -95,6 +95,23 @@ class Link(Address):
         self._now["chapter"] = str(chosen)
         return str(chosen)
 
+    def weights(
+        self, titles: Mapping[str, str], defaults: Mapping[str, int], *, name: str = "weights"
+    ) -> dict[str, int]:
+        """A slider from 0 to 100 for each component (key -> title), `defaults` where the address says nothing of it."""
+        keys = {part: f"{self._page}.{name}.{part}" for part in titles}
+        if any(self._sets(key) for key in keys.values()):
+            asked = dict(part.partition(":")[::2] for part in self._asked.get(name, "").split(",") if part)
+            self._vain += [(name, part, list(titles)) for part in asked if part not in titles]
+            for part, key in keys.items():
+                text = asked.get(part, "")
+                if text and not (text.isdecimal() and int(text) <= 100):
+                    self._vain.append((name, f"{part}:{text}", []))
+                st.session_state[key] = int(text) if text.isdecimal() and int(text) <= 100 else defaults[part]
+        found = {part: int(st.slider(titles[part], 0, 100, step=5, key=key)) for part, key in keys.items()}
+        self._now[name] = ",".join(f"{part}:{weight}" for part, weight in found.items())
+        return found
+
     def tabs(self, labels: Sequence[str]) -> Sequence[Any]:
         """Tabs of which only the open one is computed; the open one is in the address."""
         key = f"{self._page}.view"

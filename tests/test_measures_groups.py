@@ -33,7 +33,7 @@ def test_a_year_with_too_few_members_is_left_out_and_a_missing_figure_is_not_nou
     assert groups.together(two, "forum:nato", "mean", members).empty
     three = rows(("FRA", 2001, 1.0), ("DEU", 2001, 3.0), ("POL", 2001, 5.0), ("ESP", 2001, float("nan")))
     found = groups.together(three, "forum:nato", "mean", members)
-    assert found[["value", "of"]].values.tolist() == [[3.0, 3]]
+    assert found[["value", "of"]].to_numpy().tolist() == [[3.0, 3]]
 
 
 def test_countries_stand_beside_groups_in_the_indicator_s_own_way() -> None:
@@ -42,9 +42,9 @@ def test_countries_stand_beside_groups_in_the_indicator_s_own_way() -> None:
     spending = groups.of_subjects(
         given, ["FRA", "forum:nato"], catalogue.indicator("military_expenditure_usd"), members
     )
-    assert spending.values.tolist() == [["FRA", 2000, 1.0], ["forum:nato", 2000, 4.0]]
+    assert spending.to_numpy().tolist() == [["FRA", 2000, 1.0], ["forum:nato", 2000, 4.0]]
     democracy = groups.of_subjects(given, ["forum:nato"], catalogue.indicator("polyarchy"), members)
-    assert democracy.values.tolist() == [["forum:nato", 2000, 2.0]]
+    assert democracy.to_numpy().tolist() == [["forum:nato", 2000, 2.0]]
 
 
 def test_an_unknown_region_and_an_unknown_way_are_refused() -> None:
