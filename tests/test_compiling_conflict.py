@@ -46,8 +46,8 @@ def test_conflicts_are_counted_where_they_are_located_and_every_other_state_has_
     assert value(tables["conflict_intensity"], "SOM", 2000) == 2
     assert value(tables["active_conflicts"], "USA", 2000) == 0
     assert value(tables["active_conflicts"], "SSD", 2000) is None
-    for table in tables.values():
-        assert len(table) == len(geography.states(2000)) + len(geography.states(2001))
+    for key in tables.keys() - {"outside_troops_pair"}:
+        assert len(tables[key]) == len(geography.states(2000)) + len(geography.states(2001)), key
 
 
 def test_a_conflict_between_states_is_located_in_both() -> None:
@@ -68,6 +68,25 @@ def test_outside_states_are_distinct_and_leave_the_location_out() -> None:
     # Sub-Saharan Africa: United States (once), Ethiopia, France.
     assert value(region, "SOM", 2000) == value(region, "KEN", 2000) == 3
     assert value(region, "IND", 2000) == value(region, "KEN", 2001) == 0
+
+
+def test_who_stood_where_keeps_its_direction_in_a_pair_that_stands_once() -> None:
+    there_and_back = rows(("1", 2000, 4, 1, "520", "2, 530"), ("2", 2000, 4, 1, "530", "520"))
+    tables, lost = conflict.conflict_tables(there_and_back)
+    pairs = tables["outside_troops_pair"].set_index(["country", "partner", "year"])["value"]
+    assert lost == ()
+    assert pairs["ETH", "SOM", 2000] == conflict.FORTH + conflict.BACK  # each in the other
+    assert pairs["SOM", "USA", 2000] == conflict.BACK  # the United States in Somalia
+    assert pairs["ETH", "USA", 2000] == 0
+    number = len(geography.states(2000))
+    assert len(pairs) == number * (number - 1) / 2
+    assert (pairs > 0).sum() == 2
+
+
+def test_a_sender_that_is_no_state_of_the_year_is_reported() -> None:
+    table, lost = conflict.between_two({("SOM", 2000): frozenset({"SSD", "USA"})}, 2000, 2000)
+    assert [(u.code, u.years) for u in lost] == [("SSD", "2000-2000")]
+    assert (table["value"] > 0).sum() == 1
 
 
 def test_a_war_in_a_colony_is_reported_and_stands_under_no_state() -> None:
@@ -131,6 +150,22 @@ def test_known_facts_hold(compiled: Compiled) -> None:
 
 
 @needs_sources
+def test_the_outside_states_of_each_location_are_as_many_as_are_counted_and_the_known_ones(compiled: Compiled) -> None:
+    pairs, counted = compiled.tables["outside_troops_pair"], compiled.tables["external_states_with_troops"]
+    forth = pairs[pairs["value"].isin([1, 3])].rename(columns={"country": "sender", "partner": "location"})
+    back = pairs[pairs["value"].isin([2, 3])].rename(columns={"country": "location", "partner": "sender"})
+    sent = pd.concat([forth, back])
+    by_place = sent.groupby(["location", "year"])["sender"].agg(set)
+    there = counted[counted["value"] > 0].set_index(["country", "year"])["value"]
+    assert by_place.map(len).sort_index().tolist() == there.sort_index().tolist()
+    assert by_place["SOM", 2008] == {"ETH"}
+    assert by_place["SYR", 2016] == {"IRN", "RUS"}
+    assert by_place["COD", 1999] == {"AGO", "NAM", "RWA", "TCD", "UGA", "ZWE"}
+    assert by_place["UKR", 2015] == {"RUS"}
+    assert by_place["VNM", 1968] == {"AUS", "KOR", "NZL", "PHL", "PRK", "THA", "USA"}
+
+
+@needs_sources
 def test_no_death_is_lost_between_the_file_and_the_tables(compiled: Compiled) -> None:
     file = pd.read_csv(SOURCES / conflict.DEATHS)
     for kind, column in {"state_based_deaths": "sb", "non_state_deaths": "ns", "one_sided_deaths": "os"}.items():
@@ -142,11 +177,12 @@ def test_no_death_is_lost_between_the_file_and_the_tables(compiled: Compiled) ->
 @needs_sources
 def test_tables_are_tidy(compiled: Compiled) -> None:
     for key, table in compiled.tables.items():
-        assert list(table.columns) == ["country", "year", "value"], key
+        keys = ["country", "partner", "year"] if key == "outside_troops_pair" else ["country", "year"]
+        assert list(table.columns) == [*keys, "value"], key
         assert table["value"].notna().all(), key
         assert (table["value"] >= 0).all(), key
-        assert not table.duplicated(["country", "year"]).any(), key
-        assert table.equals(table.sort_values(["country", "year"], ignore_index=True)), key
+        assert not table.duplicated(keys).any(), key
+        assert table.equals(table.sort_values(keys, ignore_index=True)), key
 
 
 @needs_sources

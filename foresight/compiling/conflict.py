@@ -11,13 +11,14 @@ import pandas as pd
 from foresight import geography
 from foresight.compiling import Compiled, Unresolved
 from foresight.compiling.placing import place
-from foresight.compiling.statehood import country_years, within
+from foresight.compiling.statehood import country_years, sum_pairs, within
 from foresight.compiling.tidying import tidy
 from foresight.sources import ucdp_country_year, ucdp_prio
 
 DEATHS = Path("ucdp") / "ucdp_organizedviolencecy_v25_1.csv"
 CONFLICTS = Path("ucdp") / "UcdpPrioConflict_v25_1.csv"
 INTERSTATE, INTERNATIONALISED = 2, 4
+FORTH, BACK = 1.0, 2.0
 Presence = dict[tuple[str, int], frozenset[str]]
 """(location, year) -> outside states with troops in the conflicts located there."""
 
@@ -74,12 +75,13 @@ def conflict_tables(rows: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], tuple[
     sent, no_sender = _each(located[located["secondary"] != ""], "secondary", "sender")
     present = outside_states(sent)
     made["external_states_with_troops"] = _counted(every, lambda i, year: present.get((i, year), frozenset()))
+    made["outside_troops_pair"], not_senders = between_two(present, int(rows["year"].min()), int(rows["year"].max()))
     region_wide = regional_presence(present)
     made["external_states_region"] = _counted(
         every,
         lambda i, year: region_wide.get((geography.countries()[i].region, year), frozenset()),
     )
-    return made, (*lost, *not_states, *no_sender)
+    return made, (*lost, *not_states, *no_sender, *not_senders)
 
 
 def outside_states(sent: pd.DataFrame) -> Presence:
@@ -89,6 +91,20 @@ def outside_states(sent: pd.DataFrame) -> Presence:
     for country, year, sender in abroad[["country", "year", "sender"]].itertuples(index=False):
         found.setdefault((country, year), set()).add(sender)
     return {place: frozenset(senders) for place, senders in found.items()}
+
+
+def between_two(present: Presence, first: int, last: int) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
+    """Which of two states had troops in the other's conflicts: 0 none, FORTH, BACK, or their sum where both did.
+
+    A pair stands once, in the order of the codes, so the value has to say which way: FORTH is the state whose code
+    comes first in the other. Every pair of states from `first` to `last`; what is no state of that year is reported.
+    """
+    sent = pd.DataFrame(
+        [(sender, i, year, FORTH if sender < i else BACK) for (i, year), who in present.items() for sender in who],
+        columns=["country", "partner", "year", "value"],
+    ).astype({"value": "float64"})
+    kept, not_states = within(sent, CONFLICTS.name, ("country", "partner"))
+    return sum_pairs(kept, first, last), not_states
 
 
 def regional_presence(present: Presence) -> dict[tuple[str, int], frozenset[str]]:

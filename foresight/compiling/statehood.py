@@ -81,7 +81,12 @@ def sum_countries(rows: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
 
 def count_pairs(rows: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     """Number of rows per pair (in either order) and year, 0 for every other pair of states from `first` to `last`."""
-    listed = pair_up(rows).assign(value=1.0).groupby(PAIR_YEAR, as_index=False)[["value"]].sum()
+    return sum_pairs(rows.assign(value=1.0), first, last)
+
+
+def sum_pairs(rows: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """Sum of `value` per pair (in either order) and year, 0 for every other pair of states from `first` to `last`."""
+    listed = pair_up(rows).groupby(PAIR_YEAR, as_index=False)[["value"]].sum()
     return _filled(pair_years(first, last), listed, PAIR_YEAR)
 
 
