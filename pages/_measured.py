@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,6 +14,7 @@ from pages._text import literal
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+    from plotly.graph_objects import Figure
 
     from foresight.measures.declared import Measure
     from pages._link import Link
@@ -23,22 +24,33 @@ NOTHING = "There is no figure for this selection. Choose other countries or othe
 
 
 def views(
-    link: Link, measure: Measure, rows: DataFrame, *, picked: Sequence[str] | None = None, notes: tuple[str, ...] = ()
+    link: Link,
+    measure: Measure,
+    rows: DataFrame,
+    *,
+    picked: Sequence[str] | None = None,
+    years: tuple[int, int] | None = None,
+    notes: tuple[str, ...] = (),
+    figure: Callable[..., Figure] = lines.lines,
 ) -> DataFrame | None:
     """Draw the selection and the open view, with downloads and the footer; returns the rows shown.
 
-    `rows`: columns country, year, value of all countries. `picked`: the subjects compared, where a page asks for them
-    itself; otherwise the list stands here. `notes` are added under each picture.
+    `rows`: columns country, year, value of all countries. `picked` and `years`: the subjects compared and the years,
+    where a page asks for them itself; otherwise list and slider stand here. `notes` are added under each
+    picture. `figure` draws the lines, and is called as `lines.lines` is.
     """
     if rows.empty:
         st.info(NOTHING)
         return None
-    low, high = int(rows["year"].min()), int(rows["year"].max())
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        subjects = _subjects.pick(link) if picked is None else tuple(picked)
-    with right:
-        first, last = link.span("years", "Years", low, high, of=measure.key, last=high)
+    if picked is not None and years is not None:
+        subjects, (first, last) = tuple(picked), years
+    else:
+        low, high = int(rows["year"].min()), int(rows["year"].max())
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            subjects = _subjects.pick(link) if picked is None else tuple(picked)
+        with right:
+            first, last = years or link.span("years", "Years", low, high, of=measure.key, last=high)
     rows = rows[rows["year"].between(first, last)]
     on_map, on_lines, on_table = link.tabs(["Map", "Lines", "Table"])
     shown: DataFrame | None = None
@@ -47,7 +59,7 @@ def views(
             shown = _map(measure, rows, subjects, notes)
     with on_lines:
         if on_lines.open:
-            shown = _lines(measure, rows, subjects, notes)
+            shown = _lines(measure, rows, subjects, notes, figure)
     with on_table:
         if on_table.open:
             shown = _table(measure, rows, subjects)
@@ -80,7 +92,9 @@ def _map(measure: Measure, rows: DataFrame, subjects: Sequence[str], notes: tupl
     return now
 
 
-def _lines(measure: Measure, rows: DataFrame, subjects: Sequence[str], notes: tuple[str, ...]) -> DataFrame | None:
+def _lines(
+    measure: Measure, rows: DataFrame, subjects: Sequence[str], notes: tuple[str, ...], draw: Callable[..., Figure]
+) -> DataFrame | None:
     own, names = compared(measure, rows, subjects), _subjects.names()
     if own.empty:
         st.info(NOTHING)
@@ -92,7 +106,7 @@ def _lines(measure: Measure, rows: DataFrame, subjects: Sequence[str], notes: tu
     sentence += f" No figure for {sentences.listed(without)}." if without else ""
     said = _page.said_measure(measure, int(own["year"].max()), notes=notes)
     order = tuple(subjects) or tuple(dict.fromkeys(own["country"]))
-    figure = lines.lines(own, said, measure, names, order=order, dark=_page.dark())
+    figure = draw(own, said, measure, names, order=order, dark=_page.dark())
     _page.chart(figure, measure.key, sentence, key=f"{measure.key}.lines")
     return own
 
