@@ -20,12 +20,13 @@ Level = Literal["country", "pair"]
 class Part(BaseModel):
     """One indicator of a component, and how its figure becomes a score of 0 to 100.
 
-    `share`: its weight beside the other parts of the component. `only_with`: for an indicator of single countries that
+    `short`: its name beside a strip of years. `share`: its weight beside the other parts of the component. `only_with`: for an indicator of single countries that
     speaks of a pair only where one of the two is this state.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     indicator: str
+    short: str = Field(min_length=2, max_length=14)
     share: float = Field(gt=0)
     scale: Literal["log", "linear"]
     low: float = 0.0
@@ -46,6 +47,7 @@ class Component(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     key: str
     title: str
+    short: str = Field(min_length=2, max_length=9)
     weight: int = Field(ge=0, le=100)
     reason: str = Field(min_length=20)
     not_measured_pair: str = ""
