@@ -19,15 +19,15 @@ needs_atop = pytest.mark.skipif(
     not (SOURCES / alliances.FILE).exists(), reason="the provider's files (../shared/sources/atop) are not here"
 )
 
-LISTED = """DCAid,ccode1,cowName1,ccode2,cowName2,signYear,EIFYear,type,endYearEstimate
-a1,2,USA,750,IND,1991,,general,2010
-a2,2,USA,750,IND,1995,1998,sector,1999
-a3,220,FRN,750,IND,1995,,general,1995
-a4,750,IND,750,IND,2006,,sector,2010
-a5,220,FRN,316,CZR,1992,,general,1994
-a6,220,FRN,260,GFR,1988,,general,1991
-a7,220,FRN,315,CZE,1991,,general,2010
-a8,220,FRN,345,YUG,1990,,general,1993
+LISTED = """DCAid,ccode1,cowName1,ccode2,cowName2,signYear,EIFYear,type,category1,endYearEstimate
+a1,2,USA,750,IND,1991,,general,DCA,2010
+a2,2,USA,750,IND,1995,1998,sector,TREX,1999
+a3,220,FRN,750,IND,1995,,general,DIC,1995
+a4,750,IND,750,IND,2006,,sector,RESEARCH,2010
+a5,220,FRN,316,CZR,1992,,general,DCA,1994
+a6,220,FRN,260,GFR,1988,,general,DCA,1991
+a7,220,FRN,315,CZE,1991,,general,DCA,2010
+a8,220,FRN,345,YUG,1990,,general,DCA,1993
 """
 
 
@@ -115,6 +115,20 @@ def test_agreements_follow_the_state_through_its_changes(made: Compiled) -> None
     assert years(force, "FRA", "SRB") == {1992: 1, 1993: 1}
 
 
+def test_agreements_are_split_into_general_ones_and_sectors(made: Compiled) -> None:
+    tables = made.tables
+    assert years(tables["agreements_general_pair"], "IND", "USA") == {1991: 1}
+    assert years(tables["agreements_training_pair"], "IND", "USA") == {1995: 1}
+    assert years(tables["agreements_general_pair"], "FRA", "IND") == {1995: 1}, "DIC is general too"
+    assert tables["agreements_research_pair"]["value"].sum() == 0, "with oneself is no agreement"
+
+
+def test_an_agreement_that_belongs_to_no_category_is_refused(folder: Path) -> None:
+    (folder / agreements.FILE).write_text(LISTED.replace("TREX", "CYBER"))
+    with pytest.raises(SourceError, match=r"a2.*“sector” with category “CYBER”"):
+        agreements.tables(folder)
+
+
 def test_a_pair_without_an_agreement_has_an_explicit_zero(made: Compiled) -> None:
     table = made.tables["agreements_pair"]
     row = table[(table["country"] == "BRA") & (table["partner"] == "PER") & (table["year"] == 2000)]
@@ -149,6 +163,21 @@ def test_a_file_that_is_no_parquet_is_neither_recognised_nor_read(tmp_path: Path
 def test_the_united_states_and_india_signed_in_the_known_years(signed: Compiled) -> None:
     pair = years(signed.tables["agreements_pair"], "IND", "USA")
     assert pair == dict.fromkeys((1991, 1995, 2004, 2005, 2006), 1)
+
+
+@needs_dcad
+def test_the_categories_of_the_united_states_and_india_are_those_of_the_file_and_add_up(signed: Compiled) -> None:
+    parts = {key: years(signed.tables[key], "IND", "USA") for key in (agreements.GENERAL, *agreements.SECTORS)}
+    assert parts == {
+        "agreements_general_pair": {1995: 1, 2005: 1},
+        "agreements_training_pair": {1991: 1},
+        "agreements_procurement_pair": {},
+        "agreements_research_pair": {2004: 1, 2006: 1},
+        "agreements_commission_pair": {},
+    }
+    total = sum(signed.tables[key].set_index(["country", "partner", "year"])["value"] for key in parts)
+    whole = signed.tables["agreements_pair"].set_index(["country", "partner", "year"])["value"]
+    assert (total == whole).all()
 
 
 @needs_dcad

@@ -122,6 +122,18 @@ def test_kinds_of_exercises_are_counted_by_the_provider_s_own_columns(made: Comp
     assert figure(tables["exercises_humanitarian"], 2005, "FRA") == 0
 
 
+def test_kinds_of_exercises_are_counted_per_pair_too(made: Compiled) -> None:
+    tables = made.tables
+    assert figure(tables["exercises_maritime_pair"], 2000, "IND", "USA") == 1, "the other exercise was not at sea"
+    assert figure(tables["exercises_peacekeeping_pair"], 2001, "IND", "USA") == 1
+    assert figure(tables["exercises_humanitarian_pair"], 2003, "FRA", "IND") == 0, "the other one is not named"
+    assert tables["exercises_humanitarian_pair"]["value"].sum() == 0
+    assert figure(tables["exercises_maritime_pair"], 2000, "BRA", "PER") == 0
+    for key in exercises.KINDS:
+        every = tables["exercises_pair"].merge(tables[f"{key}_pair"], on=["country", "partner", "year"])
+        assert (every["value_y"] <= every["value_x"]).all(), key
+
+
 def test_a_state_without_an_exercise_has_an_explicit_zero_and_a_non_state_no_row(made: Compiled) -> None:
     table = made.tables["exercises"]
     assert figure(table, 2000, "PER") == 0
@@ -149,6 +161,19 @@ def test_the_united_states_and_india_met_in_56_exercises(real: Compiled) -> None
     pair = table[(table["country"] == "IND") & (table["partner"] == "USA")]
     assert pair["value"].sum() == 56
     assert len(pair) == 31, "1980 to 2010, each year a row"
+
+
+@needs_files
+def test_kinds_of_the_exercises_of_a_pair_are_those_of_the_provider_s_file(real: Compiled) -> None:
+    raw = pd.read_csv(SOURCES / exercises.FILE, dtype=str, keep_default_na=False)
+    states = [column for column in raw if column.startswith("State") and column != "StartDate"]
+    both = raw[(raw[states] == "United States").any(axis=1) & (raw[states] == "India").any(axis=1)]
+    for key, column in (("maritime", "Sea"), ("peacekeeping", "Peacekeeping"), ("humanitarian", "Humanitarian")):
+        table = real.tables[f"exercises_{key}_pair"]
+        pair = table[(table["country"] == "IND") & (table["partner"] == "USA")]
+        years = both["e.year"].astype(int) - both["s.year"].astype(int) + 1
+        assert pair["value"].sum() == years[both[column] == "1"].sum() > 0
+        assert len(pair) == 31
 
 
 @needs_files

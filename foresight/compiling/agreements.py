@@ -9,10 +9,19 @@ import pandas as pd
 from foresight.compiling import Compiled, Unresolved
 from foresight.compiling.placing import place
 from foresight.compiling.statehood import both_sides, count_countries, count_pairs, within
+from foresight.errors import SourceError
 from foresight.sources import dcad
 
 FILE = "dcad/DCAD-v1.0-main.csv"
 FIRST, LAST = 1980, 2010
+GENERAL = "agreements_general_pair"
+SECTORS = {
+    "agreements_training_pair": "TREX",
+    "agreements_procurement_pair": "PROCUREMENT",
+    "agreements_research_pair": "RESEARCH",
+    "agreements_commission_pair": "COMMISSION",
+}
+"""An agreement on a sector counts under the first category that the authors give it, so that the parts add up."""
 WEST_GERMANY, GERMANY = "260", "255"
 """United Germany kept the treaties of the Federal Republic, under another COW code."""
 CZECHIA, CZECHOSLOVAKIA, DIVIDED = "316", "315", 1993
@@ -50,6 +59,21 @@ def in_force(agreements: pd.DataFrame, first: int = FIRST, last: int = LAST) -> 
     )
 
 
+def by_category(signed: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The agreements that two states signed, split: general ones, and those on a sector by the first they name.
+
+    SourceError for an agreement that belongs to no part: the parts would no longer add up.
+    """
+    parts = {GENERAL: signed[signed["kind"] == "general"]}
+    sector = signed[signed["kind"] == "sector"]
+    parts |= {key: sector[sector["category"] == word] for key, word in SECTORS.items()}
+    other = signed.drop(index=[row for part in parts.values() for row in part.index])
+    if not other.empty:
+        agreement, kind, category = other.iloc[0][["agreement", "kind", "category"]]
+        raise SourceError(f"{FILE}, {agreement}: type “{kind}” with category “{category}” is not a known one.")
+    return {key: count_pairs(part, FIRST, LAST) for key, part in parts.items()}
+
+
 def tables(folder: Path) -> Compiled:
     """Compile from `folder` (the sources folder). SourceError where a file is missing or not of its layout."""
     listed = dcad.read(folder / FILE)
@@ -69,6 +93,7 @@ def tables(folder: Path) -> Compiled:
         "agreements_in_force": count_countries(both_sides(standing), FIRST, LAST),
         "agreements_in_force_pair": count_pairs(standing, FIRST, LAST),
     }
+    compiled |= by_category(signed)
     unknown = int((bilateral["ends"] == LAST).sum())
     note = f"agreements: {len(signed)} between two states; {unknown} without a known end before {LAST} count to {LAST}."
     return Compiled(compiled, (*lost, *ended, *wrong), (note,))

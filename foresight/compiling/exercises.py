@@ -69,6 +69,7 @@ def tables(folder: Path) -> Compiled:
     compiled = {"exercises": count_countries(rows, FIRST, LAST)}
     compiled |= {key: count_countries(rows[rows[kind]], FIRST, LAST) for key, kind in KINDS.items()}
     compiled["exercises_pair"] = count_pairs(pairs(rows), FIRST, LAST)
+    compiled |= {f"{key}_pair": count_pairs(pairs(rows[rows[kind]]), FIRST, LAST) for key, kind in KINDS.items()}
     held = len(rows.drop_duplicates(EXERCISE))
     note = f"exercises: {len(rows)} participations of states in {held} exercises with at least one named state."
     return Compiled(compiled, unresolved, (note,))

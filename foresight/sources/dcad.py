@@ -9,7 +9,9 @@ import pandas as pd
 from foresight.sources import csvfile
 
 LAYOUT = "Defense Cooperation Agreement Dataset (main)"
-COLUMNS = ("DCAid", "ccode1", "cowName1", "ccode2", "cowName2", "signYear", "EIFYear", "type", "endYearEstimate")
+COLUMNS = (
+    "DCAid", "ccode1", "cowName1", "ccode2", "cowName2", "signYear", "EIFYear", "type", "category1", "endYearEstimate",
+)  # fmt: skip
 
 
 def recognise(path: Path) -> bool:
@@ -20,9 +22,10 @@ def recognise(path: Path) -> bool:
 def read(path: Path) -> pd.DataFrame:
     """One row per agreement.
 
-    Columns `agreement` (DCAid), `code1`, `name1`, `code2`, `name2` (COW), `kind` ("general" or "sector") and the years
-    `signed`, `entered` (into force; NaN where it is not known), `ends` (the authors' estimate; the last year of the
-    data where no end is known).
+    Columns `agreement` (DCAid), `code1`, `name1`, `code2`, `name2` (COW), `kind` ("general" or "sector"), `category`
+    (the first that the authors name: DCA or DIC of a general one, TREX, PROCUREMENT, RESEARCH or COMMISSION of one on a
+    sector) and the years `signed`, `entered` (into force; NaN where it is not known), `ends` (the authors' estimate;
+    the last year of the data where no end is known).
     """
     frame = csvfile.columns(path, LAYOUT, COLUMNS)
     return pd.DataFrame(
@@ -36,5 +39,6 @@ def read(path: Path) -> pd.DataFrame:
             "entered": csvfile.figures(frame["EIFYear"], path),
             "ends": csvfile.years(frame["endYearEstimate"], path),
             "kind": frame["type"],
+            "category": frame["category1"],
         }
     )
