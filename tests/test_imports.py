@@ -15,7 +15,7 @@ PAGES = sorted((ROOT / "pages").glob("*.py"))
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
     frozenset({"catalogue", "geography"}),
-    frozenset({"forums"}),
+    frozenset({"forums", "events"}),
     frozenset({"sources"}),
     frozenset({"store"}),
     frozenset({"panel", "export"}),
