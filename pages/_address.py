@@ -49,6 +49,10 @@ LABELS = {
     "tie": "the kind of tie",
     "measure": "the measure",
     "show": "the view",
+    "top": "the number of places",
+    "draws": "the weightings",
+    "span": "the years looked back",
+    "same": "the comparison",
 }
 HASH = 12  # as many letters as a revision's name shows
 OFFERED = "_offered"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -32,12 +32,18 @@ def views(
     years: tuple[int, int] | None = None,
     notes: tuple[str, ...] = (),
     figure: Callable[..., Figure] = lines.lines,
+    sentence: Callable[..., str] = sentences.of_lines,
+    listing: Callable[..., DataFrame] = table.by_country,
+    told: Iterable[tuple[str, str]] = (),
+    more: Mapping[str, Callable[[DataFrame, Sequence[str]], DataFrame | None]] | None = None,
 ) -> DataFrame | None:
     """Draw the selection and the open view, with downloads and the footer; returns the rows shown.
 
     `rows`: columns country, year, value of all countries. `picked` and `years`: the subjects compared and the years,
-    where a page asks for them itself; otherwise list and slider stand here. `notes` are added under each
-    picture. `figure` draws the lines, and is called as `lines.lines` is.
+    where a page asks for them itself; otherwise list and slider stand here. `notes` are added under each picture.
+    `figure` draws the lines, `sentence` says what they show, `listing` makes the table: each is called as what stands
+    for it here. `told`: what else stands at the head of the file, as (word, text). `more`: views of a page's own that
+    stand before the three, title -> what draws the rows of these years and the subjects, and gives the rows shown.
     """
     if rows.empty:
         st.info(NOTHING)
@@ -52,19 +58,24 @@ def views(
         with right:
             first, last = years or link.span("years", "Years", low, high, of=measure.key, last=high)
     rows = rows[rows["year"].between(first, last)]
-    on_map, on_lines, on_table = link.tabs(["Map", "Lines", "Table"])
+    more = more or {}
+    *own, on_map, on_lines, on_table = link.tabs([*more, "Map", "Lines", "Table"])
     shown: DataFrame | None = None
+    for tab, draw in zip(own, more.values(), strict=True):
+        with tab:
+            if tab.open:
+                shown = draw(rows, subjects)
     with on_map:
         if on_map.open:
             shown = _map(measure, rows, subjects, notes)
     with on_lines:
         if on_lines.open:
-            shown = _lines(measure, rows, subjects, notes, figure)
+            shown = _lines(measure, rows, subjects, notes, figure, sentence)
     with on_table:
         if on_table.open:
-            shown = _table(measure, rows, subjects)
+            shown = _table(measure, rows, subjects, listing)
     if shown is not None:
-        _downloads.measure(measure, _subjects.with_names(shown), f"{measure.key}_{first}-{last}")
+        _downloads.measure(measure, _subjects.with_names(shown), f"{measure.key}_{first}-{last}", told)
     _page.measure_footer(measure, int(rows["year"].max()) if len(rows) else None, on_map=on_map.open)
     return shown
 
@@ -93,7 +104,12 @@ def _map(measure: Measure, rows: DataFrame, subjects: Sequence[str], notes: tupl
 
 
 def _lines(
-    measure: Measure, rows: DataFrame, subjects: Sequence[str], notes: tuple[str, ...], draw: Callable[..., Figure]
+    measure: Measure,
+    rows: DataFrame,
+    subjects: Sequence[str],
+    notes: tuple[str, ...],
+    draw: Callable[..., Figure],
+    say: Callable[..., str],
 ) -> DataFrame | None:
     own, names = compared(measure, rows, subjects), _subjects.names()
     if own.empty:
@@ -101,7 +117,7 @@ def _lines(
         return None
     if any(groups.is_group(subject) for subject in subjects):
         notes = (*notes, f"Regions and forums: {measure.together_words}, where 60 % of them have a figure.")
-    sentence = sentences.of_lines(own, measure, names)
+    sentence = say(own, measure, names)
     without = [names[subject] for subject in subjects if subject not in set(own["country"])]
     sentence += f" No figure for {sentences.listed(without)}." if without else ""
     said = _page.said_measure(measure, int(own["year"].max()), notes=notes)
@@ -111,14 +127,16 @@ def _lines(
     return own
 
 
-def _table(measure: Measure, rows: DataFrame, subjects: Sequence[str]) -> DataFrame | None:
+def _table(
+    measure: Measure, rows: DataFrame, subjects: Sequence[str], listing: Callable[..., DataFrame]
+) -> DataFrame | None:
     own = compared(measure, rows, subjects) if subjects else rows
     if own.empty:
         st.info(NOTHING)
         return None
     st.markdown(f"**{measure.title}**: the last year of each, {literal(measure.unit)}.")
     st.dataframe(
-        table.by_country(own, measure, _subjects.names()),
+        listing(own, measure, _subjects.names()),
         hide_index=True,
         column_config={
             "Year": st.column_config.NumberColumn(format="%d"),

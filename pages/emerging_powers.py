@@ -1,5 +1,11 @@
-"""Emerging powers: map, lines and table over one selection."""
+"""Emerging powers: an index with weights, who overtakes whom, momentum, shares, and a power's strategy profile."""
 
-from pages._theme import theme_page
+from pages import _power_index
+from pages._theme import Chapter, theme_page
 
-theme_page("emerging_powers", {})
+theme_page(
+    "emerging_powers",
+    {
+        "power": Chapter("Power index", _power_index.draw),
+    },
+)

@@ -1,0 +1,87 @@
+"""The strategy profile of a state: its forums, partners, peacekeeping and votes, from what was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+WINDOW = 5
+"""Years of one period: single years have too few ties to speak of concentration."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A country's figure in a year, its rank among those that have one, and how many those are."""
+
+    value: float
+    rank: int
+    of: int
+    year: int
+
+
+def standing(rows: pd.DataFrame, country: str, year: int | None = None) -> Standing | None:
+    """Where a country stands in one year (the last of the rows unless given); None without a figure in it.
+
+    `rows`: columns country, year, value. Equal figures share the better rank.
+    """
+    if rows.empty:
+        return None
+    when = int(rows["year"].max()) if year is None else year
+    now = rows[rows["year"] == when].set_index("country")["value"].dropna()
+    if country not in now.index:
+        return None
+    return Standing(float(now[country]), int((now > now[country]).sum()) + 1, len(now), when)
+
+
+def of_years(rows: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """The sum of several years: columns country, year (the last), value."""
+    own = rows[rows["year"].between(first, last)].groupby("country", as_index=False)["value"].sum()
+    return own.assign(year=last)[["country", "year", "value"]]
+
+
+def stays(memberships: pd.DataFrame, country: str) -> pd.DataFrame:
+    """Spells of full membership: columns forum, joined, left (<NA> while a member), the earliest first.
+
+    `memberships`: columns forum, country, joined, left, status, as the store gives them.
+    """
+    own = memberships[(memberships["country"] == country) & (memberships["status"] == "member")]
+    return own[["forum", "joined", "left"]].sort_values(["joined", "forum"]).reset_index(drop=True)
+
+
+def partners(ties: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """Partners of a period, the most frequent first: columns country, value (ties), year (the last)."""
+    own = of_years(ties, first, last)
+    return own[own["value"] > 0].sort_values(["value", "country"], ascending=[False, True]).reset_index(drop=True)
+
+
+def concentration(ties: pd.DataFrame, window: int = WINDOW) -> pd.DataFrame:
+    """How much a country's ties rest on few partners, period by period: columns first, last, hhi, equal, partners, ties.
+
+    `ties`: columns country (the partner), year, value. `hhi`: the sum of the partners' squared shares of all ties, from
+    1 / partners (all alike) to 1 (a single one); Hirschman 1964. `equal`: its inverse, the number of equal partners that
+    would be as concentrated (Laakso & Taagepera 1979). Periods end with the last year; one without ties has no row.
+    """
+    if ties.empty:
+        return pd.DataFrame(columns=["first", "last", "hhi", "equal", "partners", "ties"])
+    start, stop = int(ties["year"].min()), int(ties["year"].max())
+    found = []
+    for last in range(stop, start + window - 2, -window):
+        own = partners(ties, last - window + 1, last)["value"]
+        if len(own):
+            hhi = float(((own / own.sum()) ** 2).sum())
+            found.append((last - window + 1, last, hhi, 1 / hhi, len(own), int(own.sum())))
+    return pd.DataFrame(found[::-1], columns=["first", "last", "hhi", "equal", "partners", "ties"])
+
+
+def up_to_the_gap(rows: pd.DataFrame, years: Sequence[int]) -> tuple[pd.DataFrame, tuple[int, ...]]:
+    """The rows without the last years that stand apart from the run before them, and those years.
+
+    `years`: in which the indicator has any figure at all. A lone year after a missing one is not part of the course.
+    """
+    apart: list[int] = []
+    left = sorted(years)
+    while len(left) > 1 and left[-1] - left[-2] > 1:
+        apart.append(left.pop())
+    return rows[~rows["year"].isin(apart)], tuple(sorted(apart))

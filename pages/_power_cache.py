@@ -1,0 +1,104 @@
+"""What the chapters on emerging powers need, kept by small keys: the revision's hash, a year, weights, a country."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from foresight.measures import overtaking, power, power_ranks, power_shifts
+from foresight.measures.power_recipe import recipe
+from pages import _cache, _projection_cache
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from foresight.measures.overtaking import Overtaking
+    from foresight.measures.power import Ground
+    from foresight.measures.power_ranks import Ranks
+
+
+@st.cache_resource(max_entries=3, show_spinner="Scoring every state …")
+def _ground(hash_: str) -> Ground:
+    return power.ground_from(_cache.store(), recipe())
+
+
+def ground() -> Ground:
+    """Scores of all components in the current revision: what no weight changes."""
+    return _ground(_cache.revision().hash)
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def _ranks(hash_: str, year: int, centre: tuple[tuple[str, float], ...], wanted: tuple[str, ...]) -> Ranks:
+    return power_ranks.of_year(ground(), year, dict(centre) or None, wanted=wanted)
+
+
+def ranks(year: int, centre: dict[str, float] | None, wanted: tuple[str, ...]) -> Ranks:
+    """Ranks of the countries `wanted` under 10,000 weightings: any there can be, or around `centre`."""
+    return _ranks(_cache.revision().hash, year, tuple((centre or {}).items()), tuple(sorted(wanted)))
+
+
+@st.cache_data(max_entries=60, show_spinner="Comparing the leading states pair by pair …")
+def _leading(hash_: str, indicator: str, until: int) -> list[Overtaking]:
+    return overtaking.leading(_projection_cache.model(indicator), _cache.rows(indicator), until)
+
+
+def leading(indicator: str, until: int) -> list[Overtaking]:
+    """Turns among the leading states that the projections hold possible by a year, the likeliest first."""
+    return _leading(_cache.revision().hash, indicator, until)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _spending(hash_: str) -> DataFrame:
+    return power_shifts.shares(_cache.rows("military_expenditure_usd"))
+
+
+def spending() -> DataFrame:
+    """Shares of military spending of those listed: columns country, year, value, of."""
+    return _spending(_cache.revision().hash)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _output(hash_: str) -> DataFrame:
+    return power_shifts.well_listed(_cache.rows("gdp_share"))
+
+
+def output() -> DataFrame:
+    """Shares of the GDP of those listed, in the years that can be compared: columns country, year, value, of."""
+    return _output(_cache.revision().hash)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _projectable(hash_: str) -> tuple[str, ...]:
+    from foresight.projection.run import projectable
+
+    catalogue = _cache.catalogue()
+    entries = [catalogue.indicator(key) for key in projectable(_cache.store())]
+    # something to stand above one another in has a floor; a growth rate has none
+    return tuple(e.key for e in entries if e.theme == "emerging_powers" and e.minimum is not None)
+
+
+def projectable() -> tuple[str, ...]:
+    """Indicators of the theme in which one state can overtake another, and that can be projected."""
+    return _projectable(_cache.revision().hash)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _memberships(hash_: str) -> DataFrame:
+    return _cache.store().memberships()
+
+
+def memberships() -> DataFrame:
+    """Who joined and left which forum when."""
+    return _memberships(_cache.revision().hash)
+
+
+@st.cache_data(max_entries=12, show_spinner=False)
+def _years(hash_: str, indicator: str) -> tuple[int, ...]:
+    powers = sorted({"USA", "CHN", "RUS"})
+    return tuple(sorted(int(y) for y in _cache.store().rows(indicator, countries=powers)["year"].unique()))
+
+
+def years_of(indicator: str) -> tuple[int, ...]:
+    """The years in which a pair indicator has figures of the largest states."""
+    return _years(_cache.revision().hash, indicator)
