@@ -72,33 +72,51 @@ def normalised(weights: Mapping[str, float] | None = None) -> dict[str, float]:
     return {key: weight / whole for key, weight in full.items()}
 
 
-def part_weights(level: Level, weights: Mapping[str, float] | None = None) -> dict[str, float]:
-    """Indicator -> its share of the whole index, together 1."""
+def part_weights(
+    level: Level, weights: Mapping[str, float] | None = None, country: str | None = None
+) -> dict[str, float]:
+    """Indicator -> its share of the whole index, together 1.
+
+    `country`: of that country's own index, from which a part that cannot speak of it is left out with its weight.
+    """
     of = normalised(weights)
-    return {
+    shares = {
         part.indicator: of[key] * part.share / sum(p.share for p in component.parts(level))
         for key, component in components().items()
         for part in component.parts(level)
     }
+    own = {part.indicator for component in components().values() for part in component.parts(level, country)}
+    whole = sum(share for key, share in shares.items() if key in own)
+    return {key: share / whole if whole else share for key, share in shares.items() if key in own}
 
 
-def weigh(scores: pd.DataFrame, level: Level, weights: Mapping[str, float] | None = None) -> pd.DataFrame:
+def weigh(
+    scores: pd.DataFrame, level: Level, weights: Mapping[str, float] | None = None, country: str | None = None
+) -> pd.DataFrame:
     """The index: columns value, observed_share, then one a component, beside the index of `scores`.
 
     `scores` as `scored` returns them. value: the weighted mean over the observed parts, each with its own weight, so
     that a component of which little is observed counts for little; observed_share: how much of the weight (0 to 1) was
     observed. A component's own score is the weighted mean of its observed parts. All are NaN where less than ENOUGH of
     the weight they rest on is observed. A part that is not a column of `scores` counts as not observed.
+
+    `country`: whose index it is, where `scores` are one country's without a level `country`.
     """
-    value, observed = _mean(scores, part_weights(level, weights))
+    value, observed = _mean(scores, part_weights(level, weights, country))
     found = pd.DataFrame({"value": value, "observed_share": observed}, index=scores.index)
     for key, component in components().items():
-        found[key] = _mean(scores, {part.indicator: part.share for part in component.parts(level)})[0]
+        found[key] = _mean(scores, {part.indicator: part.share for part in component.parts(level, country)})[0]
+    if "country" in scores.index.names:
+        for special in {part.not_of for part in parts(level)} - {None}:
+            its = scores.index.get_level_values("country") == special
+            found.loc[its] = weigh(scores[its].droplevel("country"), level, weights, special).to_numpy()
     return found
 
 
 def _mean(scores: pd.DataFrame, shares: Mapping[str, float]) -> tuple[Floats, Floats]:
     """The weighted mean over what is observed (NaN below ENOUGH of the weight), and the share of the weight."""
+    if not shares:
+        return np.full(len(scores), np.nan), np.zeros(len(scores))
     held = [key for key in shares if key in scores]
     values, weight = scores[held].to_numpy(dtype=float), np.array([shares[key] for key in held])
     there = ~np.isnan(values)
@@ -107,6 +125,15 @@ def _mean(scores: pd.DataFrame, shares: Mapping[str, float]) -> tuple[Floats, Fl
     mean = np.full(len(scores), np.nan)
     np.divide(total, observed, out=mean, where=observed >= ENOUGH - 1e-9)
     return mean, observed
+
+
+def observed(scores: pd.DataFrame) -> pd.DataFrame:
+    """The share of countries (0 to 1) that have each part in each year: index year; NaN where none has it.
+
+    `changes` and `throughout` take it in place of the scores themselves, and are quicker for it.
+    """
+    share: pd.DataFrame = scores.notna().groupby(level="year").mean()
+    return share.where(share > 0)
 
 
 def throughout(scores: pd.DataFrame, first: int, last: int) -> tuple[str, ...]:
@@ -133,6 +160,52 @@ def changes(scores: pd.DataFrame) -> dict[int, tuple[tuple[str, ...], tuple[str,
         if begin or end:
             found[year] = (begin, end)
     return found
+
+
+def indexed_years(scores: pd.DataFrame, level: Level = "country") -> tuple[int, int]:
+    """The first and last year in which the declared weights give an index; `scores`, or what `observed` gives."""
+    there = scores.notna().groupby(level="year").any().astype(float)
+    years = weigh(there.replace(0.0, np.nan), level)["value"].dropna().index
+    return int(years.min()), int(years.max())
+
+
+def breakdown(
+    scores: pd.DataFrame,
+    year: int,
+    level: Level,
+    weights: Mapping[str, float] | None = None,
+    *,
+    country: str | None = None,
+) -> pd.DataFrame:
+    """What the index of a year is made of: one row a part, columns component, indicator, share (of the whole weight),
+    score, adds (the points it adds to that year's index), last_year (the last it was observed in up to that year),
+    place and of (its rank among the countries that have the part in that year, the highest first). What cannot speak
+    of the country is no row.
+
+    `country`: which of several countries `scores` hold; without it they are those of one pair, which has no place.
+    score and adds are NaN where the part was not observed, last_year is <NA> where it never was.
+    """
+    own = (
+        scores if country is None else scores[scores.index.get_level_values("country") == country].droplevel("country")
+    )
+    shares = part_weights(level, weights, country)
+    now = {key: float(own[key].get(year, np.nan)) for key in shares}
+    seen = sum(share for key, share in shares.items() if not np.isnan(now[key]))
+    among = None if country is None else scores[scores.index.get_level_values("year") == year]
+    found = []
+    for key, component in components().items():
+        for part in component.parts(level, country):
+            indicator = part.indicator
+            score, share = now[indicator], shares[indicator]
+            years = own.index[own[indicator].notna() & (own.index <= year)]
+            place, of = None, None
+            if among is not None and not np.isnan(score):
+                others = among[indicator].dropna()
+                place, of = int((others > score + 1e-9).sum()) + 1, len(others)
+            adds = score * share / seen if seen else np.nan
+            found.append((key, indicator, share, score, adds, years.max() if len(years) else None, place, of))
+    columns = ["component", "indicator", "share", "score", "adds", "last_year", "place", "of"]
+    return pd.DataFrame(found, columns=columns).astype({"last_year": "Int64", "place": "Int64", "of": "Int64"})
 
 
 # ---- from the store

@@ -20,8 +20,9 @@ Level = Literal["country", "pair"]
 class Part(BaseModel):
     """One indicator of a component, and how its figure becomes a score of 0 to 100.
 
-    `short`: its name beside a strip of years. `share`: its weight beside the other parts of the component. `only_with`: for an indicator of single countries that
-    speaks of a pair only where one of the two is this state.
+    `short`: its name beside a strip of years. `share`: its weight beside the other parts of the component. `only_with`:
+    for an indicator of single countries that speaks of a pair only where one of the two is this state. `not_of`: the
+    state that the indicator cannot speak of; its weight leaves that state's whole.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -32,6 +33,7 @@ class Part(BaseModel):
     low: float = 0.0
     high: float
     only_with: str | None = Field(default=None, alias="with")
+    not_of: str | None = None
     reason: str = Field(min_length=10)
 
     @model_validator(mode="after")
@@ -54,9 +56,10 @@ class Component(BaseModel):
     country: tuple[Part, ...] = Field(min_length=1)
     pair: tuple[Part, ...] = Field(min_length=1)
 
-    def parts(self, level: Level) -> tuple[Part, ...]:
-        """What it is measured by, for a country or for a pair."""
-        return self.country if level == "country" else self.pair
+    def parts(self, level: Level, country: str | None = None) -> tuple[Part, ...]:
+        """What it is measured by, for a country or for a pair; of one `country`, only what can speak of it."""
+        own = self.country if level == "country" else self.pair
+        return tuple(part for part in own if country is None or part.not_of != country)
 
 
 @cache
