@@ -1,0 +1,334 @@
+"""Armed conflict of a country, region or forum: onsets and endings, kinds, outside states, spill-over, displacement.
+
+Frames are tidy: country, year, value. Deaths stand where they happened. A year that a source does not cover is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from foresight import geography
+from foresight.measures.groups import Members, is_group, members_of
+from foresight.store import Store
+
+CONFLICT, WAR = 25, 1000
+"""Deaths a year from which UCDP speaks of an armed conflict, and of a war."""
+QUIET = 5
+"""Years below the threshold that make what follows an onset rather than more of the same."""
+RECENT = 5
+KINDS: Mapping[str, str] = {
+    "state_based_deaths": "State-based",
+    "non_state_deaths": "Between groups",
+    "one_sided_deaths": "Against civilians",
+}
+DISPLACED: Mapping[str, str] = {
+    "internally_displaced": "Displaced inside",
+    "refugees_by_origin": "Refugees from there",
+    "refugees_by_host": "Refugees hosted",
+}
+FORTH, BACK, BOTH = 1, 2, 3
+"""The codes of outside_troops_pair: the state whose code comes first in the other, the other way round, both."""
+
+
+@dataclass(frozen=True)
+class Onset:
+    """The first year with at least `threshold` deaths after QUIET years that were all observed and below it."""
+
+    country: str
+    year: int
+    deaths: float
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A conflict that fell below the threshold: the first year below, and the deaths of the year before."""
+
+    country: str
+    year: int
+    before: float
+    since: int
+    """Years below the threshold up to the last one observed."""
+
+
+def onsets(deaths: pd.DataFrame, threshold: float = CONFLICT, quiet: int = QUIET) -> tuple[Onset, ...]:
+    """Every onset in `deaths` (country, year, value), by year and country.
+
+    The years before have to be observed: a state younger than `quiet` years has no onset, and none is counted in the
+    first `quiet` years of the data.
+    """
+    found = []
+    for country, own in _by_country(deaths):
+        for place in np.flatnonzero(own["value"].to_numpy() >= threshold):
+            year = int(own["year"].iloc[place])
+            before = own["value"].iloc[max(0, place - quiet) : place]
+            whole = len(before) == quiet and int(own["year"].iloc[place - quiet]) == year - quiet
+            if whole and bool((before < threshold).all()):
+                found.append(Onset(country, year, float(own["value"].iloc[place])))
+    return tuple(sorted(found, key=lambda one: (one.year, one.country)))
+
+
+def endings(deaths: pd.DataFrame, threshold: float = CONFLICT, since: int = 2) -> tuple[Ending, ...]:
+    """States at or above the threshold at some time and below it in at least the last `since` years, latest first."""
+    last, found = int(deaths["year"].max()), []
+    for country, own in _by_country(deaths):
+        violent = own.loc[own["value"] >= threshold, "year"]
+        if int(own["year"].iloc[-1]) < last or violent.empty or last - int(violent.iloc[-1]) < since:
+            continue
+        year = int(violent.iloc[-1])
+        found.append(Ending(country, year + 1, float(own.loc[own["year"] == year, "value"].iloc[0]), last - year))
+    return tuple(sorted(found, key=lambda one: (-one.year, -one.before)))
+
+
+def _by_country(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    ordered = rows.sort_values(["country", "year"])
+    return [(str(country), own) for country, own in ordered.groupby("country", sort=True)]
+
+
+def of_subject(rows: pd.DataFrame, subject: str, members: Members) -> pd.DataFrame:
+    """The rows of a country, or of a region's, forum's or the world's members in each year."""
+    if not is_group(subject):
+        return rows[rows["country"] == subject]
+    parts = [
+        own[own["country"].isin(members_of(subject, int(str(year)), members))] for year, own in rows.groupby("year")
+    ]
+    found: pd.DataFrame = pd.concat(parts) if parts else rows
+    return found
+
+
+def added_up(rows: pd.DataFrame, subject: str, members: Members) -> pd.DataFrame:
+    """year, value (the sum over the subject's members that have a figure), of (how many have), among (how many are).
+
+    A sum over those that are listed: for counts whose source lists only where it could count. A year in which no member
+    has a figure is missing.
+    """
+    own = of_subject(rows, subject, members)
+    found = own.groupby("year")["value"].agg(value="sum", of="count").reset_index()
+    found["among"] = [len(members_of(subject, int(year), members)) for year in found["year"]]
+    return found
+
+
+def organised(kinds: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Deaths of all kinds together where all kinds have a figure: country, year, value."""
+    first, *others = (rows.set_index(["country", "year"])["value"] for rows in kinds.values())
+    total = first
+    for other in others:
+        total = total + other  # a missing one leaves the sum missing
+    return total.dropna().reset_index()
+
+
+def drawn_in(active: pd.DataFrame, outside: pd.DataFrame, subject: str, members: Members) -> pd.DataFrame:
+    """year, fought (countries in armed conflict; of a single country its conflicts), joined (those in which outside
+    states had troops; of a single country all or none, since the data say it per country), share (%; NaN in peace).
+
+    `active`: number of active conflicts. `outside`: number of outside states with troops.
+    """
+    both = of_subject(active, subject, members).merge(outside, on=["country", "year"], suffixes=("", "_outside"))
+    fought = both["value"] > 0
+    weight = fought.astype(float) if is_group(subject) else both["value"]
+    counted = pd.DataFrame({"year": both["year"], "fought": weight, "joined": weight * (both["value_outside"] > 0)})
+    found = counted.groupby("year", as_index=False).sum()
+    with np.errstate(invalid="ignore"):
+        found["share"] = np.where(found["fought"] > 0, 100 * found["joined"] / found["fought"].replace(0, 1), np.nan)
+    return found
+
+
+def directed(pairs: pd.DataFrame) -> pd.DataFrame:
+    """From outside_troops_pair (each pair once, in the order of the codes): country (the location), sender, year."""
+    there = pairs[pairs["value"] > 0]
+    turned = there["country"] > there["partner"]  # a pair asked for from one side may come turned
+    first, second = (
+        there["country"].where(~turned, there["partner"]),
+        there["partner"].where(~turned, there["country"]),
+    )
+    parts = [
+        pd.DataFrame({"country": to[has], "sender": of[has], "year": there["year"][has]})
+        for of, to, codes in ((first, second, (FORTH, BOTH)), (second, first, (BACK, BOTH)))
+        for has in [there["value"].isin(codes)]
+    ]
+    found: pd.DataFrame = pd.concat(parts, ignore_index=True).sort_values(["country", "sender", "year"])
+    return found.reset_index(drop=True)
+
+
+def senders(sent: pd.DataFrame, subject: str, members: Members) -> pd.DataFrame:
+    """country (the outside state), year, value (in how many of the subject's countries), where (their codes)."""
+    own = of_subject(sent, subject, members)
+    found = (
+        own.groupby(["sender", "year"])["country"].agg(lambda places: tuple(sorted(places))).reset_index(name="where")
+    )
+    found["value"] = found["where"].map(len).astype(float)
+    return found.rename(columns={"sender": "country"})
+
+
+def neighbours_of(subject: str, year: int, members: Members) -> frozenset[str]:
+    """Land neighbours in that year; of a region or forum, those of its members that are not members themselves."""
+    inside = members_of(subject, year, members)
+    return frozenset().union(*(geography.neighbours(one, year) for one in inside)) - inside
+
+
+def next_door(deaths: pd.DataFrame, subject: str, members: Members) -> pd.DataFrame:
+    """country (the land neighbour), year, value: deaths in each neighbour of the year."""
+    parts = [
+        own[own["country"].isin(neighbours_of(subject, int(str(year)), members))]
+        for year, own in deaths.groupby("year")
+    ]
+    found: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return found
+
+
+@dataclass(frozen=True)
+class Followed:
+    """An onset, its land neighbours that were quiet then, and which of them had an onset within `within` years."""
+
+    onset: Onset
+    quiet: tuple[str, ...]
+    followers: tuple[Onset, ...]
+
+
+@dataclass(frozen=True)
+class Spill:
+    """How often quiet neighbours of an onset had one of their own, beside other quiet states of the same years.
+
+    Shares from 0 to 1, and the 80 % interval of their difference from a bootstrap over onsets.
+    """
+
+    followed: tuple[Followed, ...]
+    within: int
+    near: float
+    far: float
+    low: float
+    high: float
+
+
+def spill_over(
+    deaths: pd.DataFrame, threshold: float = CONFLICT, within: int = QUIET, seed: int = 1, replicates: int = 1000
+) -> Spill:
+    """Do onsets follow onsets next door: an association of neighbours, who share much else beside a border.
+
+    A state is quiet at an onset when it was observed and below the threshold in that year and the QUIET before. Only
+    onsets whose `within` years are all observed count. `far`: the same share among all other quiet states.
+    """
+    all_, last = onsets(deaths, threshold), int(deaths["year"].max())
+    began: dict[str, list[Onset]] = {}
+    for one in all_:
+        began.setdefault(one.country, []).append(one)
+    calm = _calm(deaths, threshold)
+    found, counts = [], []
+    for onset in all_:
+        still = {c for c in calm.get(onset.year, frozenset()) if c != onset.country}
+        near = still & geography.neighbours(onset.country, onset.year)
+        after = {c: [o for o in began.get(c, ()) if onset.year < o.year <= onset.year + within] for c in still}
+        found.append(Followed(onset, tuple(sorted(near)), tuple(o for c in sorted(near) for o in after[c][:1])))
+        if onset.year + within <= last:
+            struck = {c for c, ones in after.items() if ones}
+            counts.append((len(near), len(near & struck), len(still - near), len((still - near) & struck)))
+    if not counts:
+        return Spill(tuple(found), within, np.nan, np.nan, np.nan, np.nan)
+    table = np.array(counts, dtype=float)
+    drawn = np.random.default_rng(seed).integers(0, len(table), (replicates, len(table)))
+    sums = table[drawn].sum(axis=1)
+    apart = sums[:, 1] / np.maximum(sums[:, 0], 1) - sums[:, 3] / np.maximum(sums[:, 2], 1)
+    total = table.sum(axis=0)
+    low, high = np.quantile(apart, (0.1, 0.9))
+    return Spill(
+        tuple(found), within, float(total[1] / max(total[0], 1)), float(total[3] / max(total[2], 1)), float(low),
+        float(high),
+    )  # fmt: skip
+
+
+def _calm(deaths: pd.DataFrame, threshold: float) -> dict[int, frozenset[str]]:
+    """year -> states observed and below the threshold in it and in the QUIET years before."""
+    grid = deaths.pivot_table(index="year", columns="country", values="value").sort_index()
+    below = (grid < threshold).rolling(QUIET + 1).sum() == QUIET + 1
+    return {int(str(year)): frozenset(grid.columns[row.to_numpy()]) for year, row in below.iterrows()}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A subject in its last observed year. Figures that are missing are NaN.
+
+    `deaths`: kind -> (best, low, high). `fought`, `joined`: see `drawn_in`. `senders`: outside states with troops.
+    """
+
+    subject: str
+    year: int
+    deaths: Mapping[str, tuple[float, float, float]]
+    fought: float
+    joined: float
+    senders: tuple[str, ...]
+    neighbours: tuple[tuple[str, float], ...]
+    displaced: Mapping[str, tuple[float, int]]
+    onsets: tuple[Onset, ...]
+    """All onsets at CONFLICT since the data allow one; of a group those of its members of that year."""
+
+
+Rows = Callable[[str], pd.DataFrame]
+"""An indicator's key -> its rows (country, year, value)."""
+
+
+def profile(rows: Rows, sent: pd.DataFrame, subject: str, members: Members) -> Profile:
+    """What a page or a shell says of one subject; `rows` gives the indicators, `sent` is `directed`."""
+    deaths = rows("state_based_deaths")
+    year = int(deaths["year"].max())
+
+    def now(key: str) -> float:
+        own = of_subject(_in_year(rows(key), year), subject, members)
+        return float(own["value"].sum()) if len(own) else float("nan")
+
+    known = {kind: (now(kind), now(f"{kind}_low"), now(f"{kind}_high")) for kind in KINDS}
+    drawn = drawn_in(rows("active_conflicts"), rows("external_states_with_troops"), subject, members)
+    drawn = drawn[drawn["year"] == year]
+    there = senders(_in_year(sent, year), subject, members)
+    beside = next_door(_in_year(deaths, year), subject, members)
+    beside = beside[beside["value"] > 0].sort_values("value", ascending=False)
+    displaced = {}
+    for key in DISPLACED:
+        listed = added_up(rows(key), subject, members)
+        displaced[key] = (
+            (float(listed["value"].iloc[-1]), int(listed["year"].iloc[-1])) if len(listed) else (float("nan"), 0)
+        )
+    inside = members_of(subject, year, members)
+    return Profile(
+        subject,
+        year,
+        known,
+        float(drawn["fought"].sum()) if len(drawn) else float("nan"),
+        float(drawn["joined"].sum()) if len(drawn) else float("nan"),
+        tuple(there["country"]),
+        tuple(zip(beside["country"], beside["value"].astype(float), strict=True)),
+        displaced,
+        tuple(one for one in onsets(deaths) if one.country in inside),
+    )
+
+
+def _in_year(rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    return rows[rows["year"] == year]
+
+
+def profile_from(store: Store, subject: str) -> Profile:
+    """The profile of a subject (`IND`, `region:KEY`, `forum:KEY`, `world`) on the store's revision.
+
+    Years that a provider has not finished are left out.
+    """
+    catalogue = store.catalogue()
+
+    def whole(key: str) -> pd.DataFrame:
+        found = store.rows(key)
+        return found[~found["year"].isin(catalogue.indicator(key).partial_years)]
+
+    return profile(whole, directed(store.rows("outside_troops_pair")), subject, cache(store.members))
+
+
+def severest(total: pd.DataFrame, count: int = 10) -> pd.DataFrame:
+    """The `count` states with most deaths in the last year: country, year, value; those without any are left out."""
+    now = total[(total["year"] == total["year"].max()) & (total["value"] > 0)]
+    return now.sort_values(["value", "country"], ascending=[False, True]).head(count).reset_index(drop=True)
+
+
+def recent(ones: Sequence[Onset] | Sequence[Ending], last: int, years: int = RECENT) -> tuple[Onset | Ending, ...]:
+    """Those of the last `years` years, latest first."""
+    return tuple(sorted((one for one in ones if last - years < one.year <= last), key=lambda one: -one.year))
