@@ -53,8 +53,7 @@ def lines(
         for part, component in held.items()
     }
     last = int(rows["year"].max())
-    notes = (_cooperation_weights.note(weights), "Lines break where their make-up changes. Strip: grey where observed.")
-    said = _page.said_measure(measure, last, subject=subject, notes=notes)
+    said = _page.said_measure(measure, last, subject=subject, notes=(_cooperation_weights.note(weights),))
     figure = drawing.index_lines(
         rows, said, measure, names, order=tuple(names), strong=INDEX, observed=scores.notna().astype(float),
         level=level, breaks=breaks, unweighted=[part for part in shares if part not in weighted], dark=_page.dark(),

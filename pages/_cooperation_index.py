@@ -60,10 +60,7 @@ def draw(link: Link) -> None:
         breaks=breaks,
         unweighted=weightless,
     )
-    notes = (
-        _cooperation_weights.note(weights),
-        "Lines break where their make-up changes. Strip: grey where a part was observed.",
-    )
+    notes = (_cooperation_weights.note(weights),)
     say = partial(cooperation_words.of_lines, breaks=breaks)
     told = [("weights", notes[0]), ("rests on", cooperation_words.history(observed, "country", weights))]
     _measured.views(

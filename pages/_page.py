@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from foresight.measures.declared import Measure
 
+MANY = 4
+"""More sources than this are named in a picture by their providers only; the footer names them in full."""
 BOUNDARIES = "Boundaries and names imply no opinion on the status of any territory."
 STYLE = """<style>
 .stMainBlockContainer { max-width: 76rem; padding-top: 5rem; }
@@ -80,7 +82,8 @@ def said_measure(
 ) -> theme.Caption:
     """The caption of a chart of a derived figure: its sources are those of the indicators behind it."""
     title = f"{measure.title}, {subject}" if subject else measure.title
-    source = theme.source_line(measure.sources(_cache.catalogue()))
+    sources = measure.sources(_cache.catalogue())
+    source = theme.source_line(sources, brief=len(sources) > MANY)
     return theme.Caption(title, measure.unit, source, last, revision_name(), notes)
 
 

@@ -6,6 +6,7 @@ A line is broken where what it is made of changes: a step there is a change of w
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from foresight.measures.cooperation_declared import Level, components
 ROW, BETWEEN, GAP = 14, 5, 16
 """Pixels: a row of the strip, between two components, and between the lines and the strip."""
 SIDE = 112
+STRIP = "Lines break where what they are made of changes. Strip: dark where a part was observed."
 
 
 def index_lines(
@@ -64,6 +66,8 @@ def index_lines(
         line = line_of(own, names.get(key, key), indicator, scale, colour, dash)
         if key == strong:
             line["line"]["width"] = 3.4
+        # a year alone needs a mark to be seen; the others do without
+        line |= {"mode": "lines+markers", "marker": {"size": _marks(own["value"]), "color": colour}}
         drawn.add_scatter(**line, showlegend=False)
         seen = own.dropna(subset=["value"])
         if len(seen):
@@ -71,13 +75,14 @@ def index_lines(
     _strip(drawn, observed[(observed.index >= first) & (observed.index <= last)], strip, unweighted, dark)
     low, high = float(rows["value"].min()), float(rows["value"].max())
     bottom, top = max(0.0, 10 * np.floor(low / 10 - 0.2)), min(100.0, 10 * np.ceil(high / 10 + 0.2))
+    said = replace(said, notes=(*said.notes, STRIP))
     frame(drawn, said, dark=dark, plot_height=whole, left=62, right=SIDE)
     axes(drawn, dark)
     drawn.update_xaxes(range=year_range(first, last), **year_ticks(years))
     drawn.update_layout(
         yaxis={"range": [bottom, top], "nticks": 6},
         yaxis2={"range": [max(strip.values()) + 0.5, -0.5], "showgrid": False, "showticklabels": False},
-        bargap=0, hovermode="closest",
+        barmode="overlay", hovermode="closest",
     )  # fmt: skip
     for year in sorted(set.intersection(*(set(breaks.get(key, ())) for key in wanted)) if wanted else ()):
         if first < year <= last:
@@ -87,6 +92,13 @@ def index_lines(
             )  # fmt: skip
     label_ends(drawn, ends, bottom, top, colours.ink)
     return drawn.figure()
+
+
+def _marks(values: pd.Series[float]) -> list[int]:
+    """The size of each year's mark: nought where a neighbour carries the line on."""
+    there = values.notna().to_numpy()
+    before, after = np.concatenate([[False], there[:-1]]), np.concatenate([there[1:], [False]])
+    return np.where(there & ~before & ~after, 5, 0).tolist()
 
 
 def _rows(level: Level) -> dict[str, float]:

@@ -96,8 +96,14 @@ class Caption:
         return "<br>".join(wrapped for line in lines for wrapped in wrap(line, NOTE_CHARACTERS))
 
 
-def source_line(sources: Sequence[Source]) -> str:
-    """`Source: provider, title (version), licence`; several are joined by semicolons; a licence not stated says so."""
+def source_line(sources: Sequence[Source], *, brief: bool = False) -> str:
+    """`Source: provider, title (version), licence`; several are joined by semicolons; a licence not stated says so.
+
+    `brief`: the providers only, for a picture that rests on so many that their titles would be longer than it.
+    """
+    if brief:
+        providers = dict.fromkeys(source.provider for source in sources)
+        return f"Sources: {'; '.join(providers)}. Titles and licences: on the page and in its file."
 
     def one(source: Source) -> str:
         licence = f"licence {NOT_STATED}" if source.licence == NOT_STATED else source.licence
