@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from foresight.catalogue import Indicator
 from foresight.charts.scales import plain
+from foresight.charts.sketch import Sketch
 from foresight.charts.theme import Caption, axes, frame, look, shorten
 
 BAR = 24
@@ -36,7 +37,7 @@ def ranked(
     shown = [shorten(names.get(k, k), 20) for k in best[key]]
     # two countries that shorten to the same words would share one bar
     labels = [f"{place}. {text}" for place, text in enumerate(shown, start=1)]
-    figure = go.Figure()
+    figure = Sketch()
     figure.add_bar(
         x=best["value"],
         y=labels,
@@ -55,4 +56,4 @@ def ranked(
     figure.update_xaxes(visible=False)
     figure.update_yaxes(showgrid=False, autorange="reversed", tickfont={"size": 12, "color": colours.ink})
     figure.update_layout(bargap=0.3)
-    return figure
+    return figure.figure()

@@ -42,7 +42,7 @@ def lines(
     wanted = [k for k in (order or rows[key].unique()) if k in set(rows[key])]
     painted = colour_of(list(order) or wanted, dark)
     direct = len(wanted) <= LABELLED
-    figure = go.Figure()
+    figure = Sketch()
     ends: list[End] = []
     for k in wanted:
         own = complete(rows[rows[key] == k])
@@ -73,7 +73,7 @@ def lines(
     figure.update_layout(hovermode="closest")
     if direct:
         label_ends(figure, ends, bottom, top + pad, colours.ink)
-    return figure
+    return figure.figure()
 
 
 def line_of(
@@ -129,7 +129,7 @@ def _has_lonely_years(own: pd.DataFrame) -> bool:
     return bool((there & ~before & ~after).any())
 
 
-def _add_band(figure: go.Figure, own: pd.DataFrame, scale: Scale, colour: str, group: str) -> None:
+def _add_band(figure: Sketch, own: pd.DataFrame, scale: Scale, colour: str, group: str) -> None:
     """One closed area per unbroken run of years, so that the band has the same gaps as the line."""
     there = own["low"].notna() & own["high"].notna()
     for _, part in own[there].groupby((~there).cumsum()[there]):
@@ -149,7 +149,7 @@ def _add_band(figure: go.Figure, own: pd.DataFrame, scale: Scale, colour: str, g
 
 
 def _add_partial(
-    figure: go.Figure,
+    figure: Sketch,
     seen: pd.DataFrame,
     indicator: Indicator,
     scale: Scale,
@@ -194,7 +194,7 @@ class End:
     place: float
 
 
-def label_ends(figure: go.Figure | Sketch, ends: list[End], low: float, high: float, ink: str) -> None:
+def label_ends(figure: Sketch, ends: list[End], low: float, high: float, ink: str) -> None:
     """Each line's name at its last year, moved apart by as many pixels as it takes.
 
     A swatch before the name carries the line's colour: the letters themselves need more contrast than a line does.
