@@ -35,6 +35,15 @@ class Sketch:
     def add_bar(self, **trace: Any) -> None:
         self._add("bar", trace)
 
+    def add_heatmap(self, **trace: Any) -> None:
+        self._add("heatmap", trace)
+
+    def add_choropleth(self, **trace: Any) -> None:
+        self._add("choropleth", trace)
+
+    def add_scattergeo(self, **trace: Any) -> None:
+        self._add("scattergeo", trace)
+
     def _add(self, kind: str, trace: dict[str, Any]) -> None:
         # plain lists: nobody converts arrays and series for a figure that is not validated
         lists: dict[str, Any] = {key: list(trace[key]) for key in ("x", "y") if key in trace}
