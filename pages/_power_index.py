@@ -1,4 +1,4 @@
-"""The chapter on the power index: weights, and the index as a ranking, under other weights, on a map, over the years."""
+"""The chapter on the power index: weights, and the index as a ranking, under other weights, mapped, over the years."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from foresight.measures.power import Ground
 
 LEADING = 15
-SCALE = "100 would be first in every component that has a weight; a state’s index falls when the leader of a year grows."
+SCALE = (
+    "100 would be first in every component that has a weight; a state’s index falls when the leader of a year grows."
+)
 
 
 def draw(link: Link) -> None:
@@ -62,11 +64,15 @@ def _said_weights(made: Recipe, chosen: dict[str, int], shares: dict[str, float]
             st.caption("The weights are the ones this product opens with; why these, stands at the end of the page.")
         else:
             st.caption(literal(f"Of the whole weight: {words.weights(shares, made)}."))
-            # an address without weights is one that somebody else opened: it sets the sliders to their baseline
             st.button(
-                "Back to the opening weights", on_click=st.query_params.pop, args=("weights", None), type="tertiary",
+                "Back to the opening weights", on_click=_forget, type="tertiary",
                 icon=":material/undo:", key="power.baseline",
             )  # fmt: skip
+
+
+def _forget() -> None:
+    """An address without weights is one that somebody else opened: it sets the sliders to where they begin."""
+    st.query_params.pop("weights", None)
 
 
 def _ranking(
@@ -87,10 +93,13 @@ def _ranking(
     sentence = words.of_ranking(standing, ground.recipe, names, year)
     ranked = _power_cache.ranks(year, None, tuple(shown["country"]))
     first = picked[0] if picked and picked[0] in ranked.counts else shown["country"].iloc[min(2, len(shown) - 1)]
-    row = ranked.table.set_index("country").loc[first]
-    firm = {"country": first, "low": int(row["low"]), "high": int(row["high"]), "among": ranked.among(first, 5)}
+    row = next(row for row in ranked.table.to_dict("records") if row["country"] == first)
+    firm = {"country": first, "low": row["low"], "high": row["high"], "among": ranked.among(first, 5)}
     _page.chart(
-        figure, f"power_index_{year}", f"{sentence} {words.of_country_ranks(firm, ranked, names, 5)}", key="power.ranking"
+        figure,
+        f"power_index_{year}",
+        f"{sentence} {words.of_country_ranks(firm, ranked, names, 5)}",
+        key="power.ranking",
     )
     if missing := words.of_missing(power.without(ground, shares, year), names, ground.recipe):
         st.caption(literal(missing))

@@ -22,15 +22,13 @@ LEADING = 15
 TOPS = ("3", "5", "10")
 DRAWS = {"any": "Any weights there can be", "near": "Weights near those above"}
 EXPLAINED = {
-    "any": "Every weighting of the five components is equally likely to be drawn: who leads here leads whatever one thinks "
-    "that power is made of.",
+    "any": "Every weighting of the five components is equally likely to be drawn: who leads here leads whatever one "
+    "thinks that power is made of.",
     "near": "Weightings scatter around the sliders: a component with 30 % of the weight has mostly 22 to 38 %.",
 }
 
 
-def show(
-    link: Link, ground: Ground, shares: dict[str, float], year: int, picked: tuple[str, ...]
-) -> DataFrame | None:
+def show(link: Link, ground: Ground, shares: dict[str, float], year: int, picked: tuple[str, ...]) -> DataFrame | None:
     """Controls, sentence and chart; returns the rows shown."""
     left, right = st.columns([2, 1], gap="medium")
     with left:
@@ -65,7 +63,7 @@ def show(
         else:
             st.markdown(f"- {literal(names[country])}: too little is observed of it in {year} to be ranked.")
     st.caption(
-        "Only the weights between the five components are drawn; those within them stay. What is uncertain in the figures "
-        f"themselves is not in it. Around chosen weights the concentration is {power_ranks.NEAR:.0f}."
+        "Only the weights between the five components are drawn; those within them stay. What is uncertain in the "
+        f"figures themselves is not in it. Around chosen weights the concentration is {power_ranks.NEAR:.0f}."
     )
     return rows.assign(year=year)

@@ -94,8 +94,8 @@ def ranges(
     labels = [f"<b>{text}</b>" if c in marked else text for text, c in zip(shown, rows["country"], strict=True)]
     edge = min(FURTHEST, int(rows["high"].max()))
     told = [
-        [names.get(row.country, row.country), row.low, row.high, row.median, share(row.among)]
-        for row in rows.itertuples()
+        [names.get(row["country"], row["country"]), row["low"], row["high"], row["median"], share(row["among"])]
+        for row in rows.to_dict("records")
     ]
     hover = (
         "<b>%{customdata[0]}</b><br>in 90 % of the weightings: rank %{customdata[1]} to %{customdata[2]}"
@@ -116,7 +116,14 @@ def ranges(
         marker={"size": 11, "symbol": "diamond-open", "color": colours.ink, "line": {"width": 1.6}},
         customdata=told, hovertemplate=hover,
     )  # fmt: skip
-    words: dict[str, Any] = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "showarrow": False, "align": "left"}
+    words: dict[str, Any] = {
+        "xref": "paper",
+        "x": 1,
+        "xanchor": "left",
+        "xshift": 8,
+        "showarrow": False,
+        "align": "left",
+    }
     for label, among in zip(labels, rows["among"].tolist(), strict=True):
         drawn.add_annotation(y=label, text=share(among), font={"size": 12, "color": colours.ink}, **words)
     drawn.add_annotation(yref="paper", y=1, yanchor="bottom", text=f"in the<br>top {top}",

@@ -15,9 +15,7 @@ from foresight.charts.theme import Caption, axes, colour_of, frame, look, shorte
 SIDE = 104
 
 
-def stays(
-    rows: pd.DataFrame, said: Caption, names: Mapping[str, str], today: int, *, dark: bool = False
-) -> go.Figure:
+def stays(rows: pd.DataFrame, said: Caption, names: Mapping[str, str], today: int, *, dark: bool = False) -> go.Figure:
     """One line per forum, a bar from joining to leaving (to `today` for a member), the year of joining before it.
 
     `rows`: columns forum, joined, left (<NA> while a member), the earliest first.

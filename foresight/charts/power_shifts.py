@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from foresight.catalogue import Indicator
 from foresight.charts import fan
@@ -17,6 +18,8 @@ from foresight.charts.sketch import Sketch
 from foresight.charts.theme import Caption, axes, colour_of, faded, frame, look, shorten
 from foresight.measures.overtaking import Overtaking
 from foresight.measures.power_shifts import Momentum
+
+Floats = NDArray[np.float64]
 
 HIGH = 430
 CORNERS = (("low, rising", 0, 1), ("high, rising", 1, 1), ("low, falling back", 0, 0), ("high, falling back", 1, 0))
@@ -42,9 +45,9 @@ def quadrants(
     scale = Scale("log")
     level, change = scale.place(rows["level"]), rows["change"].to_numpy()
     told = [
-        [names.get(row.country, row.country), with_unit(row.level, indicator), with_unit(row.before, indicator),
-         signed(row.change)]
-        for row in rows.itertuples()
+        [names.get(row["country"], row["country"]), with_unit(row["level"], indicator),
+         with_unit(row["before"], indicator), signed(row["change"])]
+        for row in rows.to_dict("records")
     ]  # fmt: skip
     hover = (
         f"<b>%{{customdata[0]}}</b><br>{found.last}: %{{customdata[1]}}<br>{found.first}: %{{customdata[2]}}"
@@ -88,7 +91,7 @@ def quadrants(
     return drawn.figure()
 
 
-def _padded(values: np.ndarray, by: float) -> tuple[float, float]:  # type: ignore[type-arg]
+def _padded(values: Floats, by: float) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
     room = (high - low) * by or 1.0
     return low - room, high + room
@@ -143,7 +146,7 @@ def layers(
     A year without a figure breaks a layer: it is not drawn as nought.
     """
     colours, painted, drawn = look(dark), colour_of([key for key in order if key != REST], dark), Sketch()
-    wide = rows.pivot(index="year", columns="country", values="value").sort_index().reindex(columns=list(order))
+    wide = rows.pivot_table(index="year", columns="country", values="value").sort_index().reindex(columns=list(order))
     below, ends = np.zeros(len(wide)), []
     for key in order:
         colour = colours.no_data if key == REST else painted[key][0]
@@ -184,7 +187,9 @@ def chance(found: Overtaking, said: Caption, names: Mapping[str, str], *, dark: 
     )  # fmt: skip
     frame(drawn, said, dark=dark, plot_height=230, right=20)
     axes(drawn, dark)
-    drawn.update_xaxes(range=year_range(found.last, found.years[-1]), **year_ticks(pd.Series([found.last, found.years[-1]])))
+    drawn.update_xaxes(
+        range=year_range(found.last, found.years[-1]), **year_ticks(pd.Series([found.last, found.years[-1]]))
+    )
     drawn.update_yaxes(range=[0, 104], tickvals=[0, 25, 50, 75, 100], ticksuffix=f"{SPACE}%")
     drawn.update_layout(hovermode="closest")
     return drawn.figure()

@@ -30,7 +30,9 @@ def of_ranking(standing: pd.DataFrame, recipe: Recipe, names: Mapping[str, str],
     most = max(parts, key=lambda key: parts[key])
     text = f"In {year} {names[first['country']]} stands first with {number(float(first['value']), 1)} of 100"
     if len(standing) > 1:
-        others = [f"{names[row.country]} ({number(row.value, 1)})" for row in standing.iloc[1:TOLD].itertuples()]
+        others = [
+            f"{names[row['country']]} ({number(row['value'], 1)})" for row in standing.iloc[1:TOLD].to_dict("records")
+        ]
         text += f", before {listed(others)}"
     return f"{text}. The largest part of its index is {recipe.components[most].title.lower()}."
 
@@ -74,11 +76,14 @@ def of_ranks(rows: pd.DataFrame, found: Ranks, names: Mapping[str, str], top: in
     """How firm the first places are. `rows`: columns country, rank, low, high, among, in the order drawn."""
     kind = "weightings near the chosen one" if near else "weightings drawn from all there can be"
     firm = [names[c] for c, among in zip(rows["country"], rows["among"], strict=True) if among >= 0.95]
-    text = f"Of {found.runs:,} {kind}, at least 95{SPACE}% put {listed(firm)} in the top {top}" if firm else (
-        f"Of {found.runs:,} {kind}, none puts the same country in the top {top} at least 95{SPACE}% of the time")
+    text = (
+        f"Of {found.runs:,} {kind}, at least 95{SPACE}% put {listed(firm)} in the top {top}"
+        if firm
+        else (f"Of {found.runs:,} {kind}, none puts the same country in the top {top} at least 95{SPACE}% of the time")
+    )
     open_ = rows[(rows["among"] < 0.95) & (rows["among"] >= 0.05)].head(TOLD)
     if len(open_):
-        told = [f"{names[row.country]} in {share(row.among)}" for row in open_.itertuples()]
+        told = [f"{names[row['country']]} in {share(row['among'])}" for row in open_.to_dict("records")]
         text += f"; not settled: {listed(told)}"
     return f"{text}."
 
@@ -101,8 +106,8 @@ def of_turn(found: Overtaking, indicator: Indicator, names: Mapping[str, str]) -
     far = _beyond(found)
     if found.ahead:
         text = (
-            f"{what}: {above} has stood above {below} since {found.since} (last observed {found.last}). In {share(p)} of "
-            f"the futures it still does in {end}"
+            f"{what}: {above} has stood above {below} since {found.since} (last observed {found.last}). In {share(p)} "
+            f"of the futures it still does in {end}"
         )
         return f"{text}{far}."
     text = f"{what}: in {found.last} {above} stood at {share(found.ratio)} of {below}. "
@@ -123,8 +128,8 @@ def _beyond(found: Overtaking) -> str:
 
 def of_momentum(found: Momentum, indicator: Indicator, names: Mapping[str, str]) -> str:
     """Who rose and who fell back fastest of those shown."""
-    rows = found.points
-    up, down = rows.loc[rows["change"].idxmax()], rows.loc[rows["change"].idxmin()]
+    rows = found.points.sort_values("change", ascending=False)
+    up, down = rows.iloc[0], rows.iloc[-1]
     text = (
         f"{indicator.title}, {found.first} to {found.last}: of the countries shown {names[up['country']]} changed most "
         f"upwards ({signed(float(up['change']))})"
@@ -143,7 +148,8 @@ def of_layers(rows: pd.DataFrame, names: Mapping[str, str], countries: Sequence[
     then, now = (float(own.loc[own["year"] == year, "value"].sum()) for year in (first, last))
     if len(countries) == 1:
         return (
-            f"{names[countries[0]]}: {plain(then, indicator)}{SPACE}% in {first}, {plain(now, indicator)}{SPACE}% in {last}."
+            f"{names[countries[0]]} held {plain(then, indicator)}{SPACE}% in {first} and {plain(now, indicator)}{SPACE}% "
+            f"in {last}."
         )
     return (
         f"Together {listed([names[c] for c in countries])} held {plain(then, indicator)}{SPACE}% in {first} and "
@@ -171,8 +177,8 @@ def of_alignment(rows: pd.DataFrame, country: str, names: Mapping[str, str]) -> 
     if len(now) < 2:
         return f"In {last} only one of these powers cast enough votes in common with {names[country]}."
     return (
-        f"In {last} {names[country]} cast the same vote as {names[now.index[0]]} in {share(float(now.iloc[0]))} of common "
-        f"votes, the most among these powers, and as {names[now.index[-1]]} in {share(float(now.iloc[-1]))}, the least."
+        f"In {last} {names[country]} cast the same vote as {names[now.index[0]]} in {share(float(now.iloc[0]))} of "
+        f"common votes, the most among these powers, and as {names[now.index[-1]]} in {share(float(now.iloc[-1]))}, the least."
     )
 
 

@@ -6,7 +6,7 @@ probability is that of standing above in that year; it says nothing of what lies
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -70,9 +70,7 @@ def overtaking_from(store: Store, indicator: str, challenger: str, leader: str, 
     return overtaking(model, store.rows(indicator, [challenger, leader]), challenger, leader, until)
 
 
-def overtaking(
-    model: Model, rows: pd.DataFrame, challenger: str, leader: str, until: int | None = None
-) -> Overtaking:
+def overtaking(model: Model, rows: pd.DataFrame, challenger: str, leader: str, until: int | None = None) -> Overtaking:
     """The chance that `challenger` stands above `leader` in each year after the last that is observed of either.
 
     `rows`: columns country, year, value of both. `until`: the last year, ten years after the last observation unless
@@ -85,7 +83,7 @@ def overtaking(
     reasons = model.supported(pair)[1]
     if reasons:
         raise ProjectionError(f"{' '.join(reasons)} Choose another country or indicator.")
-    seen = rows.pivot(index="year", columns="country", values="value").reindex(columns=pair).dropna()
+    seen = rows.pivot_table(index="year", columns="country", values="value").reindex(columns=pair).dropna()
     if seen.empty:
         raise ProjectionError(
             f"{model.target.title}: {challenger} and {leader} were never observed in the same year. Choose others."
@@ -134,9 +132,7 @@ def _from(years: Sequence[int], probability: Sequence[float]) -> int | None:
     return years[len(years) - run] if run else None
 
 
-def leading(
-    model: Model, rows: pd.DataFrame, until: int | None = None, count: int = 12
-) -> list[Overtaking]:
+def leading(model: Model, rows: pd.DataFrame, until: int | None = None, count: int = 12) -> list[Overtaking]:
     """Turns among the `count` highest that can be projected: pairs in which the lower one has at least 5 % by the end.
 
     `rows`: columns country, year, value of all countries. Likeliest first.
@@ -146,7 +142,7 @@ def leading(
     last = int(latest["year"].max())
     # a figure of long ago does not stand among the leading ones of today
     order = latest.loc[latest["year"] >= last - 2, "country"].head(count).tolist()
-    own: Mapping[str, pd.DataFrame] = dict(list(rows[rows["country"].isin(order)].groupby("country")))
+    own = {country: rows[rows["country"] == country] for country in order}
     found = []
     for leader, challenger in combinations(order, 2):
         one = overtaking(model, pd.concat([own[leader], own[challenger]]), challenger, leader, until)

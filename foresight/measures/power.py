@@ -130,7 +130,7 @@ def _held(
 ) -> tuple[Floats, Ints]:
     """Years × countries of one indicator, averaged and carried on, and for how many years it was carried."""
     first = years[0] - carry - mean_of
-    wide = rows.pivot(index="year", columns="country", values="value")
+    wide = rows.pivot_table(index="year", columns="country", values="value")
     grid = wide.reindex(index=range(first, years[-1] + 1), columns=list(countries)).to_numpy(dtype=float)
     if mean_of > 1:
         # what is there of the years; a year without any stays empty

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 WINDOW = 5
@@ -37,8 +38,10 @@ def standing(rows: pd.DataFrame, country: str, year: int | None = None) -> Stand
 
 def of_years(rows: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     """The sum of several years: columns country, year (the last), value."""
-    own = rows[rows["year"].between(first, last)].groupby("country", as_index=False)["value"].sum()
-    return own.assign(year=last)[["country", "year", "value"]]
+    # the columns apart: a frame of text columns is slow to cut
+    within = rows["year"].between(first, last).to_numpy()
+    own = rows.loc[within, "value"].groupby(rows.loc[within, "country"]).sum()
+    return pd.DataFrame({"country": own.index, "year": last, "value": own.to_numpy()})
 
 
 def stays(memberships: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -57,21 +60,23 @@ def partners(ties: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
 
 
 def concentration(ties: pd.DataFrame, window: int = WINDOW) -> pd.DataFrame:
-    """How much a country's ties rest on few partners, period by period: columns first, last, hhi, equal, partners, ties.
+    """How much a state's ties rest on few partners, period by period: columns first, last, hhi, equal, partners, ties.
 
     `ties`: columns country (the partner), year, value. `hhi`: the sum of the partners' squared shares of all ties, from
-    1 / partners (all alike) to 1 (a single one); Hirschman 1964. `equal`: its inverse, the number of equal partners that
-    would be as concentrated (Laakso & Taagepera 1979). Periods end with the last year; one without ties has no row.
+    1 / partners (all alike) to 1 (a single one); Hirschman 1964. `equal`: its inverse, the number of equal partners
+    that would be as concentrated (Laakso & Taagepera 1979). Periods end with the last year; one without ties has no row.
     """
     if ties.empty:
         return pd.DataFrame(columns=["first", "last", "hhi", "equal", "partners", "ties"])
-    start, stop = int(ties["year"].min()), int(ties["year"].max())
+    years, values = ties["year"].to_numpy(), ties["value"].to_numpy()
+    partner, _ = pd.factorize(ties["country"])
     found = []
-    for last in range(stop, start + window - 2, -window):
-        own = partners(ties, last - window + 1, last)["value"]
-        if len(own):
-            hhi = float(((own / own.sum()) ** 2).sum())
-            found.append((last - window + 1, last, hhi, 1 / hhi, len(own), int(own.sum())))
+    for last in range(int(years.max()), int(years.min()) + window - 2, -window):
+        within = (years > last - window) & (years <= last)
+        own = np.bincount(partner[within], weights=values[within])
+        if total := float(own.sum()):
+            hhi = float(((own / total) ** 2).sum())
+            found.append((last - window + 1, last, hhi, 1 / hhi, int((own > 0).sum()), int(total)))
     return pd.DataFrame(found[::-1], columns=["first", "last", "hhi", "equal", "partners", "ties"])
 
 

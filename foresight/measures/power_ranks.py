@@ -84,7 +84,9 @@ def ranks(
         above = np.count_nonzero(value > value[i], axis=0)
         counts[country] = np.bincount(above, minlength=len(names))
         reached, seen = np.cumsum(counts[country]), np.flatnonzero(counts[country])
-        low, middle, high = (int(np.searchsorted(reached, p * weightings.shape[0])) + 1 for p in (ENDS[0], 0.5, ENDS[1]))
+        low, middle, high = (
+            int(np.searchsorted(reached, p * weightings.shape[0])) + 1 for p in (ENDS[0], 0.5, ENDS[1])
+        )
         found.append((country, low, middle, high, int(seen[0]) + 1, int(seen[-1]) + 1))
     table = pd.DataFrame(found, columns=["country", "low", "median", "high", "best", "worst"])
     return Ranks(len(weightings), len(names), table, counts)

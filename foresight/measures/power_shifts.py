@@ -10,12 +10,12 @@ import pandas as pd
 
 from foresight.compiling.derived import MINIMUM_COVERAGE, share_of_listed
 from foresight.errors import ForesightError
-from foresight.measures.power import Ground, index, mean_of_known
+from foresight.measures.power import Ground, mean_of_known
 
 
 @dataclass(frozen=True)
 class Momentum:
-    """`points`: columns country, level, before, change (per cent of the level before), shown first the highest level.
+    """`points`: columns country, level, before, change (per cent of the level before), the highest level first.
     `level`, `change`: the medians over these points, where the quadrants meet."""
 
     first: int
@@ -25,23 +25,38 @@ class Momentum:
     change: float
 
 
-def momentum(rows: pd.DataFrame, last: int, span: int, count: int, also: Collection[str] = ()) -> Momentum:
-    """Level in the year `last`, and its change over `span` years in per cent, of the `count` highest and those in `also`.
+def momentum(
+    rows: pd.DataFrame,
+    last: int,
+    span: int,
+    count: int,
+    also: Collection[str] = (),
+    grouped: pd.DataFrame | None = None,
+) -> Momentum:
+    """Level in the year `last` and its change over `span` years in per cent, of the `count` highest and of `also`.
 
-    `rows`: columns country, year, value. A country without a figure in both years has no point: a change is never taken
-    from another year. ForesightError where nobody has both.
+    `rows`: columns country, year, value; `grouped`: the same of regions and forums, which stand beside the countries
+    and take no part in the medians. Without a figure in both years there is no point: a change is never taken from another
+    year. ForesightError where nobody has both.
     """
-    first = last - span
+    both = _ends(rows, last - span, last)
+    if both.empty:
+        raise ForesightError(f"Nobody has a figure in both {last - span} and {last}. Choose other years.")
+    leading = both.head(count)
+    added = both[both.index.isin(set(also) - set(leading.index))]
+    parts = [leading, added] if grouped is None else [leading, added, _ends(grouped, last - span, last)]
+    return Momentum(
+        last - span, last, pd.concat(parts).rename_axis("country").reset_index(),
+        float(leading["level"].median()), float(leading["change"].median()),
+    )  # fmt: skip
+
+
+def _ends(rows: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """Level, before and change in per cent by country, the highest level first."""
     now, then = (rows[rows["year"] == year].set_index("country")["value"] for year in (last, first))
     both = pd.DataFrame({"level": now, "before": then}).dropna()
     both = both[(both["level"] > 0) & (both["before"] > 0)].sort_values("level", ascending=False)
-    if both.empty:
-        raise ForesightError(f"Nobody has a figure in both {first} and {last}. Choose other years.")
-    leading = both.head(count)
-    found = pd.concat([leading, both[both.index.isin(set(also) - set(leading.index))]])
-    found["change"] = 100 * (found["level"] / found["before"] - 1)
-    return Momentum(first, last, found.rename_axis("country").reset_index(),
-                    float(leading["level"].median()), float(found.loc[leading.index, "change"].median()))  # fmt: skip
+    return both.assign(change=100 * (both["level"] / both["before"] - 1))
 
 
 def comparable(ground: Ground, weights: Mapping[str, float], first: int, last: int) -> pd.DataFrame:
@@ -55,23 +70,24 @@ def comparable(ground: Ground, weights: Mapping[str, float], first: int, last: i
     values = mean_of_known(ends, share, ground.recipe.enough)
     held = ~np.isnan(values[0])
     names = np.array(ground.countries, dtype=object)[held]
-    return pd.concat(
-        [pd.DataFrame({"country": names, "year": year, "value": values[k, held]}) for k, year in enumerate((first, last))],
-        ignore_index=True,
-    ).astype({"country": "str"})  # fmt: skip
+    parts = [
+        pd.DataFrame({"country": names, "year": year, "value": values[k, held]}) for k, year in enumerate((first, last))
+    ]
+    return pd.concat(parts, ignore_index=True).astype({"country": "str"})
 
 
 def well_listed(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the years whose list of countries is at least 85 % as long as the longest, with `of`, how many they are.
+    """The rows of the years whose list of countries is at least 85 % as long as the longest; `of`: how many it has.
 
     A share of those listed moves with the list: in other years it is not comparable.
     """
     counts = rows.groupby("year")["country"].transform("size")
-    return rows.assign(of=counts)[counts >= MINIMUM_COVERAGE * counts.max()].reset_index(drop=True)
+    full: pd.DataFrame = rows.assign(of=counts)[counts >= MINIMUM_COVERAGE * counts.max()]
+    return full.reset_index(drop=True)
 
 
 def shares(rows: pd.DataFrame) -> pd.DataFrame:
-    """Each country's percentage of the sum over those listed, in well listed years: columns country, year, value, of."""
+    """Each country's percentage of the sum over those listed, in well listed years: country, year, value, of."""
     return share_of_listed(well_listed(rows))
 
 
@@ -84,12 +100,3 @@ def layers(rows: pd.DataFrame, countries: Collection[str], rest: str) -> pd.Data
     others = 100 - own.groupby("year")["value"].sum().reindex(sorted(rows["year"].unique()), fill_value=0.0)
     left = pd.DataFrame({"country": rest, "year": others.index, "value": others.clip(lower=0).to_numpy()})
     return pd.concat([own, left], ignore_index=True)
-
-
-def levels(ground: Ground, weights: Mapping[str, float], year: int) -> pd.DataFrame:
-    """The index of one year: columns country, year, value."""
-    values = index(ground, weights)[ground.at(year)]
-    held = ~np.isnan(values)
-    return pd.DataFrame(
-        {"country": np.array(ground.countries, dtype=object)[held], "year": year, "value": values[held]}
-    ).astype({"country": "str"})
