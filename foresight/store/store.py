@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import threading
@@ -15,16 +16,16 @@ import pandas as pd
 
 from foresight import forums
 from foresight.catalogue import DATA, Catalogue, Forum, Indicator, Lever, Source
-from foresight.errors import CatalogueError, StoreError
+from foresight.errors import StoreError
 from foresight.store import folder as on_disk
 from foresight.store import tables
-from foresight.store.checks import findings
+from foresight.store.changes import check_changes, check_files
 from foresight.store.folder import Pointer
 from foresight.store.revisions import Revision, content_hash
 
 DEFAULT = DATA.parent / "var" / "store"
 
-_REVISIONS = 'SELECT number, hash, "when", who, note, added, changed, removed, undoes FROM revision ORDER BY number'
+_REVISIONS = "SELECT * FROM revision ORDER BY number"
 
 # A pair stands once in the table; it is found in either order and turned so that the asked country comes first.
 _ROWS = """
@@ -41,6 +42,18 @@ WITH held AS (
 SELECT CASE WHEN straight THEN country ELSE partner END AS country,
     CASE WHEN straight THEN partner ELSE country END AS partner, year::INTEGER AS year, value
 FROM held WHERE straight OR turned ORDER BY 1, 2, 3
+"""
+
+# Plain comparisons let DuckDB pass over nearly all rows: every tie of a pair in the time of one indicator.
+_TIES = """
+SELECT key AS indicator, year::INTEGER AS year, value
+FROM observed_at($number) JOIN series ON series.id = indicator
+WHERE country = $one AND partner = $other ORDER BY 1, 2
+"""
+_BOTH = """
+SELECT key AS indicator, country, year::INTEGER AS year, value
+FROM observed_at($number) JOIN series ON series.id = indicator
+WHERE (country = $one OR country = $other) AND partner IS NULL AND list_contains($indicators, key) ORDER BY 1, 2, 3
 """
 
 
@@ -108,7 +121,9 @@ class Store:
 
     def revisions(self) -> list[Revision]:
         """Every revision published up to the one that is answered from, oldest first."""
-        found = [Revision(*row) for row in self._run(_REVISIONS, {}).fetchall()]
+        # a store published by an earlier version has no column `about`
+        rows = [(*row, "")[:10] for row in self._run(_REVISIONS, {}).fetchall()]
+        found = [Revision(*row) for row in rows]
         return [one for one in found if self.as_of is None or one.number <= self.as_of]
 
     @property
@@ -145,6 +160,16 @@ class Store:
         asked |= {"countries": _codes(countries), "partners": _codes(partners)}
         found = self._frame(_ROWS, asked)
         return found if entry.dyadic else found.drop(columns="partner")
+
+    def of_two(self, one: str, other: str, indicators: Collection[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """What is held of two states, in ten milliseconds: their ties, and figures of each.
+
+        First all pair indicators between them: indicator, year, value, whichever of the two comes first. Then those of
+        `indicators` that are of single countries: indicator, country, year, value.
+        """
+        first, second = sorted((one, other))
+        asked = {"number": self._number(), "one": first, "other": second}
+        return self._frame(_TIES, asked), self._frame(_BOTH, {**asked, "indicators": list(indicators)})
 
     def coverage(self) -> pd.DataFrame:
         """indicator, first_year, last_year, countries, rows: one row for each indicator that has figures."""
@@ -183,7 +208,7 @@ class Store:
         do not fit their indicator, StoreError when the store is locked or cannot be written.
         """
         held = catalogue or self.catalogue()
-        checked = _checked(changes, held, replace)
+        checked = check_changes(changes, held, replace)
 
         def apply(connection: duckdb.DuckDBPyConnection, number: int) -> tuple[int, int, int]:
             if catalogue is not None:
@@ -191,6 +216,29 @@ class Store:
             return tables.publish(connection, number, checked, replace)
 
         return self._publish(apply, who, note)
+
+    def publish_files(
+        self,
+        files: Mapping[str, Path],
+        who: str,
+        note: str,
+        replace: Collection[str] = (),
+        catalogue: Catalogue | None = None,
+        about: Mapping[str, Any] | None = None,
+    ) -> Revision:
+        """Publish tables that are too large for a frame: indicator -> Parquet file as in data/tables.
+
+        `about`: what the revision is to remember of where they come from. Otherwise as `publish`.
+        """
+        held = catalogue or self.catalogue()
+        check_files(files, held)
+
+        def apply(connection: duckdb.DuckDBPyConnection, number: int) -> tuple[int, int, int]:
+            if catalogue is not None:
+                tables.write_catalogue(connection, catalogue, number)
+            return tables.publish_files(connection, number, files, replace)
+
+        return self._publish(apply, who, note, about=json.dumps(about, sort_keys=True) if about else "")
 
     def rollback(self, number: int, who: str = "", note: str = "") -> Revision:
         """Publish the state of revision `number` again, as a new revision; its content hash is the same."""
@@ -242,6 +290,7 @@ class Store:
         who: str,
         note: str,
         restored: Revision | None = None,
+        about: str = "",
     ) -> Revision:
         if self.as_of is not None:
             raise StoreError(f"Revision {self.as_of} is looked at as it was: publish on the store as it is now.")
@@ -263,7 +312,7 @@ class Store:
                         f"Going back to revision {restored.number} did not give its figures again; nothing was changed."
                     )
                 undoes = None if restored is None else current.number
-                revision = Revision(number, name, on_disk.now(), who, note, *counts, undoes)
+                revision = Revision(number, name, on_disk.now(), who, note, *counts, undoes, about)
                 tables.record(connection, revision)
                 connection.commit()
             self._point(making, revision, opened.pointer.shipped)
@@ -318,31 +367,3 @@ def _codes(countries: Iterable[str] | None) -> list[str] | None:
     if countries is None:
         return None
     return [countries] if isinstance(countries, str) else sorted(set(countries))
-
-
-def _checked(changes: pd.DataFrame, catalogue: Catalogue, replace: Collection[str]) -> pd.DataFrame:
-    """The changes with all five columns and each pair in order; CatalogueError where one does not fit."""
-    for key in {*changes.get("indicator", ()), *replace}:
-        catalogue.indicator(key)
-    countries = tables.known_countries()
-    parts = []
-    for key in sorted(set(changes.get("indicator", ()))):
-        indicator = catalogue.indicator(key)
-        part = changes[changes["indicator"] == key].drop(columns="indicator")
-        if indicator.dyadic and {"country", "partner"} <= set(part.columns):
-            swap = part["country"] > part["partner"]
-            first, second = part["country"].mask(swap, part["partner"]), part["partner"].mask(swap, part["country"])
-            part = part.assign(country=first, partner=second)
-        elif not indicator.dyadic and "partner" in part.columns and part["partner"].isna().all():
-            part = part.drop(columns="partner")
-        broken = findings(part, indicator, countries, removal=True)
-        if broken:
-            raise CatalogueError(f"The figures for “{key}” cannot be published: {broken[0]}.")
-        parts.append(part.assign(indicator=key, partner=part["partner"] if indicator.dyadic else None))
-    columns = ["indicator", "country", "partner", "year", "value"]
-    empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in zip(columns, _TYPES, strict=True)})
-    whole: pd.DataFrame = pd.concat([part[columns] for part in parts] or [empty])
-    return whole.astype(dict(zip(columns, _TYPES, strict=True)))
-
-
-_TYPES = ("object", "object", "object", "int64", "float64")
