@@ -218,3 +218,12 @@ def test_every_pair_of_states_agrees_as_much_as_the_united_nations(store: Store)
     assert row["pairs"] == 17386
     assert row["lead"] == pytest.approx(0, abs=1e-4)
     assert np.isnan(row["outside"])
+
+
+def test_the_last_year_is_told_with_what_changed_in_ten() -> None:
+    found = pd.DataFrame(
+        {"forum": ["f"] * 3 + ["g"], "year": [2000, 2009, 2010, 2010], "lead": [1.0, 9.0, 4.0, 2.0]}
+    )  # fmt: skip
+    told = cohesion.closing(found, "lead", "lead").set_index("forum")
+    assert told.loc["f", ["year", "lead", "changed"]].tolist() == [2010, 4, 3]
+    assert np.isnan(told.loc["g", "changed"])

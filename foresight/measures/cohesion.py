@@ -33,6 +33,18 @@ Flags = npt.NDArray[np.bool_]
 
 VOTES = {"un_agreement": "all votes", "un_agreement_arms_control": "votes on arms control"}
 DEEDS = {"exercises_pair": "joint exercises", "agreements_in_force_pair": "defence agreements in force"}
+MEASURED = {
+    "forum_vote_lead": ("un_agreement", "lead"),
+    "forum_vote_agreement": ("un_agreement", "inside"),
+    "forum_arms_control_agreement": ("un_agreement_arms_control", "inside"),
+    "forum_exercises_ratio": ("exercises_pair", "ratio"),
+    "forum_exercises_share": ("exercises_pair", "share"),
+    "forum_agreements_ratio": ("agreements_in_force_pair", "ratio"),
+    "forum_agreements_share": ("agreements_in_force_pair", "share"),
+}
+"""Declared measure -> the indicator it is computed from, and its column in `agreement` or `activity`."""
+CHANGE = 10
+"""Years back that a change is told over."""
 LEAST_TIES = 10
 """A share of fewer ties than this is left out: one exercise more or less would turn it over."""
 LEAST_OUTSIDE = 10
@@ -205,3 +217,17 @@ def intervals(held: Ties, members: Mapping[int, Collection[str]], seed: int = 0)
         low, high = np.percentile(means, BOUNDS)
         found.append((year, float(low), float(high)))
     return pd.DataFrame(found, columns=["year", "low", "high"]).astype({"year": "int64"})
+
+
+def closing(found: pd.DataFrame, column: str, change: str) -> pd.DataFrame:
+    """The last year of each forum in which `column` has a figure, with `changed`: how `change` moved over CHANGE years.
+
+    `found`: rows of `agreement` or `activity`. `changed` is NaN where the year so far back has no figure: it is never
+    taken from another year.
+    """
+    told = found.dropna(subset=[column]).sort_values("year")
+    last = told.groupby("forum", sort=False).tail(1)
+    before = told.assign(year=told["year"] + CHANGE)[["forum", "year", change]]
+    joined = last.merge(before.rename(columns={change: "before"}), on=["forum", "year"], how="left")
+    joined["changed"] = joined[change] - joined.pop("before")
+    return joined.reset_index(drop=True)

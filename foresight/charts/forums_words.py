@@ -1,0 +1,200 @@
+"""What forums show, in sentences computed from their figures. Observed, never foretold; associations, never effects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from foresight.charts.forums_overlap import per_cent
+from foresight.charts.scales import SPACE, number
+from foresight.charts.sentences import listed
+from foresight.events import Event
+from foresight.measures.cohesion import CHANGE
+
+NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+DID = {"exercises_pair": "joint exercises", "agreements_in_force_pair": "bilateral defence agreements"}
+TIED = {"exercises_pair": "exercised together", "agreements_in_force_pair": "had a defence agreement in force"}
+
+
+def count_of(many: int, one: str, more: str = "") -> str:
+    """`one member`, `three members`, `32 members`."""
+    numeral = NUMERALS[many] if many < len(NUMERALS) else f"{many:,}"
+    return f"{numeral} {one if many == 1 else more or one + 's'}"
+
+
+def of_members(counted: pd.DataFrame, moves: pd.DataFrame, short: str, names: Mapping[str, str], year: int) -> str:
+    """How many belong, how many began, the year in which most came later, and who left."""
+    members = dict(zip(counted["year"].tolist(), counted["members"].tolist(), strict=True))
+    held = dict(zip(counted["year"].tolist(), counted["suspended"].tolist(), strict=True))
+    started = int(counted["year"].iloc[0])
+    if year < started:
+        return f"{short} did not exist in {year}; it begins in {started}."
+    now, suspended = int(members[year]), int(held[year])
+    said = f"{short} had {count_of(now, 'member')} at the end of {year}"
+    said += f", and {count_of(suspended, 'suspended state')}. " if suspended else ". "
+    said += f"It began with {members[started]} in {started}"
+    until = moves[moves["year"] <= year]
+    later = until[(until["change"] == "joined") & (until["year"] > started)]
+    if len(later):
+        most = later.groupby("year").size()
+        best = int(most[most == most.max()].index[-1])
+        who = [names.get(country, country) for country in later.loc[later["year"] == best, "country"]]
+        said += f"; {count_of(len(later), 'state')} joined later"
+        said += f", most of them in {best}: {_some(who)}" if len(who) > 1 else f", the last in {later['year'].max()}"
+    gone = until[until["change"] == "left"]
+    said += f". {_left(gone, names)}" if len(gone) else ". No state has left."
+    return said
+
+
+def _some(who: Sequence[str], most: int = 8) -> str:
+    return listed(list(who) if len(who) <= most else [*who[: most - 1], f"{len(who) - most + 1} others"])
+
+
+def _left(gone: pd.DataFrame, names: Mapping[str, str]) -> str:
+    told = [f"{names.get(c, c)} in {y}" for c, y in zip(gone["country"], gone["year"], strict=True)]
+    return f"Left: {_some(told, 6)}."
+
+
+def of_votes(own: pd.DataFrame, intervals: pd.DataFrame, short: str, what: str) -> str:
+    """The last year's agreement within, against outsiders and all pairs, with its interval, and ten years before.
+
+    `own`: rows of one forum from `cohesion.agreement`, in the years shown; `what`: the votes in words.
+    """
+    if own.empty:
+        return f"No two members of {short} have a figure for {what} in these years."
+    last = own.iloc[-1]
+    year = int(last["year"])
+    band = intervals[intervals["year"] == year]
+    said = f"In {year} two members of {short} cast the same vote in {per_cent(last['inside'])} of {what}"
+    if len(band):
+        low, high = float(band["low"].iloc[0]), float(band["high"].iloc[0])
+        said += f" (95{SPACE}% interval {per_cent(low)} to {per_cent(high)})"
+    said += f", on average over {count_of(int(last['pairs']), 'pair')} of members."
+    if last["pairs"] and pd.isna(last["outside"]):
+        return f"{said} Nearly every state belongs, so that there is no outside to compare with."
+    said += f" Any two states did so in {per_cent(last['all'])}, a member and a state outside in "
+    said += f"{per_cent(last['outside'])}."
+    said += (
+        f" {_lead(last)}"
+        if not len(band) or not low <= float(last["all"]) <= high
+        else (" Whether members agree more than any two states cannot be told: it hangs on which states belong.")
+    )
+    before = own[own["year"] == year - CHANGE]
+    if len(before):
+        said += f" In {year - CHANGE} it was {points(float(before['lead'].iloc[0]))}."
+    return said
+
+
+def _lead(row: pd.Series[Any]) -> str:
+    lead = float(row["lead"])
+    if abs(lead) < 0.05:
+        return "That is no more than any two states."
+    return f"That is {number(abs(lead), 1)} percentage points {'more' if lead > 0 else 'less'} than any two states."
+
+
+def points(value: float) -> str:
+    """`+3.4 points`, `−1.0 points`, `no data`."""
+    text = number(value, 1)
+    return text if text == "no data" else f"{'+' if value > 0 and text != '0' else ''}{text} points"
+
+
+def of_deeds(own: pd.DataFrame, short: str, indicator: str) -> str:
+    """The last year's share of ties inside, against what size and activity alone would give."""
+    tied = TIED[indicator]
+    told = own.dropna(subset=["share"])
+    if own.empty:
+        return f"{short} had no two members in the years of these figures."
+    if told.empty:
+        last = own.iloc[-1]
+        if last["others"] < 10:
+            return f"Nearly every state belongs to {short}: there is no outside to hold its {DID[indicator]} against."
+        return (
+            f"Too little to tell: in {int(last['year'])} {count_of(int(last['inside']), 'pair')} of members of {short} "
+            f"{tied}, and {count_of(int(last['outside']), 'pair')} of a member and a state outside."
+        )
+    last = told.iloc[-1]
+    said = (
+        f"In {int(last['year'])}, {per_cent(last['share'])} of the pairs that {tied} with a member of {short} in them "
+        f"were two members ({int(last['inside']):,} of {int(last['inside'] + last['outside']):,}): "
+        f"{times(last['ratio'])} what the size of the forum alone would give, and {times(last['ratio_activity'])} what "
+        "the activity of its members would give."
+    )
+    ratio = float(last["ratio_activity"])
+    if 0.9 <= ratio <= 1.1:
+        said += " Counted that way, they sought each other out no more than they sought others."
+    return said
+
+
+def times(ratio: float) -> str:
+    """`4.0 times`."""
+    return f"{number(ratio, 1)} times" if ratio == ratio else "an unknown multiple of"
+
+
+def of_compared(rows: pd.DataFrame, names: Mapping[str, str], unit: str, decimals: int) -> str:
+    """Who stands highest and lowest in the last year that they share, and how many have no figure then.
+
+    `rows`: columns forum, year, value.
+    """
+    if rows.empty:
+        return "None of these forums has a figure in these years."
+    year = int(rows["year"].max())
+    now = rows[rows["year"] == year].sort_values("value", ascending=False)
+    high, low = now.iloc[0], now.iloc[-1]
+    said = f"In {year} {names[high['forum']]} stands highest at {number(high['value'], decimals)}"
+    if len(now) > 1:
+        said += f" and {names[low['forum']]} lowest at {number(low['value'], decimals)}"
+    said += f" ({unit})."
+    ended = [names[key] for key in dict.fromkeys(rows["forum"]) if key not in set(now["forum"])]
+    return said + (f" No figure that year: {listed(ended)}." if ended else "")
+
+
+def of_overlap(pairs: pd.DataFrame, names: Mapping[str, str], year: int) -> str:
+    """Which forums are wholly contained in another, and which two are most alike."""
+    if pairs.empty:
+        return f"Fewer than two forums had members in {year}."
+    whole = pairs[(pairs["contained"] == 1) & (pairs["shared"] > 1)]
+    best = pairs.sort_values(["jaccard", "shared"], ascending=False).iloc[0]
+    none = int((pairs["shared"] == 0).sum())
+    said = (
+        f"At the end of {year}, {names[best['one']]} and {names[best['other']]} are most alike: they share "
+        f"{best['shared']} members, {per_cent(best['jaccard'])} of all that belong to either. "
+    )
+    if len(whole):
+        told = [
+            f"{names[row['one' if row['members_one'] <= row['members_other'] else 'other']]} in "
+            f"{names[row['other' if row['members_one'] <= row['members_other'] else 'one']]}"
+            for row in whole.sort_values("shared", ascending=False).to_dict("records")
+        ]
+        said += f"{count_of(len(whole), 'forum lies', 'forums lie').capitalize()} wholly inside another, such as "
+        said += f"{listed(told[:4])}. "
+    return f"{said}{none} of {len(pairs)} pairs of forums share no member."
+
+
+def of_partners(found: pd.DataFrame, names: Mapping[str, str], short: str, what: str, decimals: int) -> str:
+    """Who outside stands closest to the members."""
+    best = found[found["value"] > 0].head(3)
+    if best.empty:
+        return f"No state outside {short} has a figure above nought."
+    told = [
+        f"{names.get(country, country)} ({number(value, decimals)})"
+        for country, value in zip(best["country"], best["value"], strict=True)
+    ]
+    return f"Outside {short}, {listed(told)} {'stands' if len(told) == 1 else 'stand'} first: {what}."
+
+
+def of_events(found: Sequence[Event], first: int, last: int) -> str:
+    """How many events, of which kinds, and the first and the last."""
+    if not found:
+        return f"No event of this selection stands between {first} and {last}."
+    kinds = pd.Series([event.kind for event in found]).value_counts()
+    told = [count_of(int(many), str(kind)) for kind, many in list(kinds.items())[:3]]
+    rest = int(kinds.iloc[3:].sum())
+    told += [count_of(rest, "other")] if rest else []
+    ends = f"the first is {_named(found[0])}, the last {_named(found[-1])}" if len(found) > 1 else _named(found[0])
+    return f"{count_of(len(found), 'event').capitalize()} from {first} to {last}: {listed(told)}; {ends}."
+
+
+def _named(event: Event) -> str:
+    return f"“{event.title}” ({event.date_words})"
