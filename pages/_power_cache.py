@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from pandas import concat
 
-from foresight.measures import overtaking, power, power_ranks, power_shifts
+from foresight.measures import overtaking, power, power_profile, power_ranks, power_shifts
 from foresight.measures.power_recipe import recipe
 from pages import _cache, _projection_cache
 
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 
     from foresight.measures.overtaking import Overtaking
     from foresight.measures.power import Ground
+    from foresight.measures.power_profile import Standing
     from foresight.measures.power_ranks import Ranks
+
+
+ESTABLISHED = ("USA", "GBR", "FRA", "CHN", "RUS")
+"""The permanent members of the Security Council."""
 
 
 @st.cache_resource(max_entries=3, show_spinner="Scoring every state …")
@@ -93,12 +99,37 @@ def memberships() -> DataFrame:
     return _memberships(_cache.revision().hash)
 
 
-@st.cache_data(max_entries=12, show_spinner=False)
-def _years(hash_: str, indicator: str) -> tuple[int, ...]:
-    powers = sorted({"USA", "CHN", "RUS"})
-    return tuple(sorted(int(y) for y in _cache.store().rows(indicator, countries=powers)["year"].unique()))
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _standings(hash_: str, key: str, years: int) -> dict[str, Standing]:
+    if key == "power_index":
+        rows = power.rows(ground(), power.index(ground(), recipe().weights()))
+    elif key == "military_spending_share":
+        rows = spending()
+    else:
+        rows = _cache.rows(key)
+        if years > 1:
+            last = int(rows["year"].max())
+            rows = power_profile.of_years(rows, last - years + 1, last)
+    return power_profile.standings(rows)
 
 
-def years_of(indicator: str) -> tuple[int, ...]:
-    """The years in which a pair indicator has figures of the largest states."""
-    return _years(_cache.revision().hash, indicator)
+def standing(key: str, country: str, years: int = 1) -> Standing | None:
+    """A country's figure and rank in the last year of an indicator or measure, or over its last `years` together."""
+    return _standings(_cache.revision().hash, key, years).get(country)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _votes(hash_: str) -> tuple[DataFrame, tuple[int, ...]]:
+    rows = _cache.store().rows("un_agreement", countries=list(ESTABLISHED))
+    return rows, tuple(sorted(int(year) for year in rows["year"].unique()))
+
+
+def votes(country: str) -> tuple[DataFrame, tuple[int, ...]]:
+    """Agreement of a country with the established powers: columns country (the power), year, value; and the years in
+    which there is any figure at all."""
+    rows, years = _votes(_cache.revision().hash)
+    with_it = rows.loc[(rows["partner"] == country).to_numpy(), ["country", "year", "value"]]
+    if country in ESTABLISHED:  # a pair of two of them stands once, the other way round for one
+        turned = rows.loc[(rows["country"] == country).to_numpy() & rows["partner"].isin(ESTABLISHED).to_numpy()]
+        with_it = concat([with_it, turned.assign(country=turned["partner"])[["country", "year", "value"]]])
+    return with_it.reset_index(drop=True), years

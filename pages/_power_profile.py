@@ -8,15 +8,18 @@ from foresight.charts import bars, lines
 from foresight.charts import power_profile as drawing
 from foresight.charts import power_words as words
 from foresight.charts.scales import plain, with_unit
-from foresight.measures import power, power_profile
+from foresight.measures import power_profile
 from foresight.measures.declared import measure
-from foresight.measures.power_recipe import recipe
 from pages import _cache, _page, _places, _power_cache
 from pages._link import Link
 from pages._text import literal
 
-ESTABLISHED = ("USA", "GBR", "FRA", "CHN", "RUS")
-"""The permanent members of the Security Council."""
+STANDING = {
+    "power_index": "Power index",
+    "gdp_share": "Share of world GDP",
+    "military_spending_share": "Share of military spending",
+    "population": "Population",
+}
 LATE, COUNT = 10, 10
 ARMS = 5
 NOT_MEASURED = (
@@ -43,14 +46,7 @@ def draw(link: Link) -> None:
 
 
 def _standing(country: str) -> None:
-    ground = _power_cache.ground()
-    index = power.rows(ground, power.index(ground, recipe().weights()))
-    shown = (
-        ("Power index", power_profile.standing(index, country)),
-        ("Share of world GDP", power_profile.standing(_power_cache.output(), country)),
-        ("Share of military spending", power_profile.standing(_power_cache.spending(), country)),
-        ("Population", power_profile.standing(_cache.rows("population"), country)),
-    )
+    shown = [(title, _power_cache.standing(key, country)) for key, title in STANDING.items()]
     with st.container(horizontal=True, gap="medium"):
         for title, found in shown:
             st.metric(title, "no data" if found is None else words.ordinal(found.rank), border=True,
@@ -116,14 +112,13 @@ def _partners(country: str) -> None:
 
 def _peacekeeping(country: str) -> None:
     st.subheader("Peacekeeping", anchor=False)
-    missions, people = _cache.rows("peacekeeping_missions"), _cache.rows("peacekeepers")
-    told = []
-    for key, rows in (("peacekeeping_missions", missions), ("peacekeepers", people)):
-        indicator, found = _cache.catalogue().indicator(key), power_profile.standing(rows, country)
+    told, catalogue = [], _cache.catalogue()
+    for key in ("peacekeeping_missions", "peacekeepers"):
+        indicator, found = catalogue.indicator(key), _power_cache.standing(key, country)
         figure = "no figure" if found is None else with_unit(found.value, indicator)
         told.append({"What": indicator.title, "Last figure": figure, "Rank": words.rank_of(found)})
     _page.table(told, f"Peacekeeping of {_places.names()[country]}")
-    own = missions[missions["country"] == country]
+    own = _cache.rows("peacekeeping_missions", (country,))
     if own.empty or not own["value"].any():
         st.caption("No mission since 1994 is recorded with units of this state.")
         return
@@ -139,8 +134,7 @@ def _arms(country: str) -> None:
     told = []
     for key in ("arms_imports", "arms_exports"):
         indicator, last = _cache.catalogue().indicator(key), _cache.coverage()[key]["last_year"]
-        sums = power_profile.of_years(_cache.rows(key), last - ARMS + 1, last)
-        found = power_profile.standing(sums, country)
+        found = _power_cache.standing(key, country, ARMS)
         figure = "no figure" if found is None else with_unit(found.value, indicator)
         told.append(
             {"What": f"{indicator.title}, {last - ARMS + 1}–{last}", "Total": figure, "Rank": words.rank_of(found)}
@@ -152,10 +146,8 @@ def _arms(country: str) -> None:
 def _votes(country: str) -> None:
     st.subheader("UN votes with the established powers", anchor=False)
     indicator, names = _cache.catalogue().indicator("un_agreement"), _places.names()
-    span = _cache.coverage()["un_agreement"]
-    others = tuple(power for power in ESTABLISHED if power != country)
-    ties = _cache.ties("un_agreement", country, span["first_year"], span["last_year"])
-    rows, apart = power_profile.up_to_the_gap(ties[ties["country"].isin(others)], _power_cache.years_of("un_agreement"))
+    others = tuple(one for one in _power_cache.ESTABLISHED if one != country)
+    rows, apart = power_profile.up_to_the_gap(*_power_cache.votes(country))
     sentence = words.of_alignment(rows, country, names)
     if rows.empty:
         st.info(sentence)

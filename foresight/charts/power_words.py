@@ -148,8 +148,8 @@ def of_layers(rows: pd.DataFrame, names: Mapping[str, str], countries: Sequence[
     then, now = (float(own.loc[own["year"] == year, "value"].sum()) for year in (first, last))
     if len(countries) == 1:
         return (
-            f"{names[countries[0]]} held {plain(then, indicator)}{SPACE}% in {first} and {plain(now, indicator)}{SPACE}% "
-            f"in {last}."
+            f"{names[countries[0]]} held {plain(then, indicator)}{SPACE}% in {first} and {plain(now, indicator)}"
+            f"{SPACE}% in {last}."
         )
     return (
         f"Together {listed([names[c] for c in countries])} held {plain(then, indicator)}{SPACE}% in {first} and "
@@ -178,7 +178,8 @@ def of_alignment(rows: pd.DataFrame, country: str, names: Mapping[str, str]) -> 
         return f"In {last} only one of these powers cast enough votes in common with {names[country]}."
     return (
         f"In {last} {names[country]} cast the same vote as {names[now.index[0]]} in {share(float(now.iloc[0]))} of "
-        f"common votes, the most among these powers, and as {names[now.index[-1]]} in {share(float(now.iloc[-1]))}, the least."
+        f"common votes, the most among these powers, and as {names[now.index[-1]]} in {share(float(now.iloc[-1]))}, "
+        "the least."
     )
 
 

@@ -22,18 +22,20 @@ class Standing:
     year: int
 
 
-def standing(rows: pd.DataFrame, country: str, year: int | None = None) -> Standing | None:
-    """Where a country stands in one year (the last of the rows unless given); None without a figure in it.
+def standings(rows: pd.DataFrame) -> dict[str, Standing]:
+    """Where every country stands that has a figure in the last year of the rows (columns country, year, value).
 
-    `rows`: columns country, year, value. Equal figures share the better rank.
+    Equal figures share the better rank.
     """
     if rows.empty:
-        return None
-    when = int(rows["year"].max()) if year is None else year
-    now = rows[rows["year"] == when].set_index("country")["value"].dropna()
-    if country not in now.index:
-        return None
-    return Standing(float(now[country]), int((now > now[country]).sum()) + 1, len(now), when)
+        return {}
+    year = int(rows["year"].max())
+    now = rows[rows["year"] == year].dropna(subset=["value"])
+    ranks = now["value"].rank(ascending=False, method="min").astype(int)
+    return {
+        str(country): Standing(float(value), int(rank), len(now), year)
+        for country, value, rank in zip(now["country"], now["value"], ranks, strict=True)
+    }
 
 
 def of_years(rows: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
@@ -64,7 +66,7 @@ def concentration(ties: pd.DataFrame, window: int = WINDOW) -> pd.DataFrame:
 
     `ties`: columns country (the partner), year, value. `hhi`: the sum of the partners' squared shares of all ties, from
     1 / partners (all alike) to 1 (a single one); Hirschman 1964. `equal`: its inverse, the number of equal partners
-    that would be as concentrated (Laakso & Taagepera 1979). Periods end with the last year; one without ties has no row.
+    that would be as concentrated (Laakso & Taagepera 1979). Periods end with the last year; none without ties.
     """
     if ties.empty:
         return pd.DataFrame(columns=["first", "last", "hhi", "equal", "partners", "ties"])

@@ -36,8 +36,8 @@ def momentum(
     """Level in the year `last` and its change over `span` years in per cent, of the `count` highest and of `also`.
 
     `rows`: columns country, year, value; `grouped`: the same of regions and forums, which stand beside the countries
-    and take no part in the medians. Without a figure in both years there is no point: a change is never taken from another
-    year. ForesightError where nobody has both.
+    and take no part in the medians. Without a figure in both years there is no point: a change is never taken
+    from another year. ForesightError where nobody has both.
     """
     both = _ends(rows, last - span, last)
     if both.empty:
