@@ -43,8 +43,10 @@ class Link(Address):
             self._now[name] = ",".join(chosen)
         return tuple(chosen)
 
-    def span(self, name: str, label: str, low: int, high: int, *, of: str, last: int) -> tuple[int, int]:
-        """A first and a last year between `low` and `high`; `last` is where it ends unless asked otherwise.
+    def span(
+        self, name: str, label: str, low: int, high: int, *, of: str, last: int, first: int | None = None
+    ) -> tuple[int, int]:
+        """A first and a last year between `low` and `high`; from `first` (else `low`) to `last` unless asked otherwise.
 
         Each indicator (`of`) has a range of its own, so each has a slider of its own.
         """
@@ -55,12 +57,12 @@ class Link(Address):
         key = f"{self._page}.{name}.{of}"
         if self._sets(key):
             mine = self._asked_for(of)
-            begin, end = self._year(mine, "from", low, high, low), self._year(mine, "to", low, high, last)
+            begin, end = self._year(mine, "from", low, high, first or low), self._year(mine, "to", low, high, last)
             st.session_state[key] = (min(begin, end), max(begin, end))
         years: Any = st.slider(label, low, high, key=key)
-        first, final = years
-        self._now |= {"from": str(first), "to": str(final)}
-        return first, final
+        begin, end = years
+        self._now |= {"from": str(begin), "to": str(end)}
+        return begin, end
 
     def year(self, name: str, label: str, low: int, high: int, *, of: str, otherwise: int, **more: Any) -> int:
         """One year from `low` to `high`; each indicator (`of`) has a range of its own."""
