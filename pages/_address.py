@@ -49,6 +49,8 @@ LABELS = {
     "tie": "the kind of tie",
     "measure": "the measure",
     "show": "the view",
+    "forums": "the forum",
+    "votes": "the votes",
     "threshold": "the threshold",
     "window": "the number of years",
     "play": "the player",
@@ -97,6 +99,11 @@ class Address:
         self._now: dict[str, str] = {}
         self._vain: list[tuple[str, str, list[str]]] = []
         self._elsewhere: tuple[str, ...] = ()
+
+    @property
+    def opened(self) -> bool:
+        """Is the address one that a person opened, rather than one that this page wrote."""
+        return self._opened
 
     def _sets(self, key: str) -> bool:
         return self._opened or key not in st.session_state

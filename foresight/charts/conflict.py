@@ -46,13 +46,11 @@ def stacked(
     said: Caption,
     *,
     colours_at: Sequence[int] = (1, 0, 4),
-    limits: Mapping[int, tuple[float, float]] | None = None,
     dark: bool = False,
-    decimals: int = 0,
 ) -> go.Figure:
-    """One bar a year, made of `layers` from the bottom up; `limits`: year -> low and high of the whole bar.
+    """One bar a year, made of `layers` from the bottom up. Missing years stay empty.
 
-    `colours_at`: which of the house's series colours each layer has. Missing years stay empty.
+    `colours_at`: which of the house's series colours each layer has.
     """
     colours, drawn = look(dark), Sketch()
     years = sorted({year for layer in layers for year in layer.by_year} or {0})
@@ -64,28 +62,11 @@ def stacked(
             y=[layer.by_year[y] for y in there],
             name=layer.name,
             marker={"color": colours.series[at]},
-            customdata=[[number(layer.by_year[y], decimals), number(totals[y], decimals)] for y in there],
+            customdata=[[number(layer.by_year[y], 0), number(totals[y], 0)] for y in there],
             hovertemplate=f"<b>{layer.name}</b> %{{x}}: %{{customdata[0]}} of %{{customdata[1]}}<extra></extra>",
         )
     top = max(totals.values(), default=1.0)
-    if limits:
-        there = sorted(limits)
-        top = max(top, max(high for _, high in limits.values()))
-        drawn.add_scatter(
-            x=there,
-            y=[totals.get(y, 0.0) for y in there],
-            mode="markers",
-            name="low to high estimate",
-            marker={"size": 1, "color": colours.ink},
-            error_y={
-                "type": "data", "symmetric": False, "color": colours.quiet, "thickness": 1.2, "width": 2,
-                "array": [max(limits[y][1] - totals.get(y, 0.0), 0.0) for y in there],
-                "arrayminus": [max(totals.get(y, 0.0) - limits[y][0], 0.0) for y in there],
-            },
-            customdata=[[number(limits[y][0], 0), number(limits[y][1], 0)] for y in there],
-            hovertemplate="%{x}: low %{customdata[0]}, high %{customdata[1]}<extra></extra>",
-        )  # fmt: skip
-    names = [layer.name for layer in layers] + (["low to high estimate"] if limits else [])
+    names = [layer.name for layer in layers]
     frame(drawn, said, dark=dark, plot_height=PLOT, right=16, above=_legend(drawn, names))
     axes(drawn, dark)
     places, texts = Scale().ticks(0.0, top or 1.0)

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from foresight.catalogue import Indicator
-from foresight.charts.conflict_words import apart, natural, scaled
+from foresight.charts.conflict_words import apart, interval, natural, scaled
 from foresight.charts.lines import year_range, year_ticks
 from foresight.charts.scales import Scale, number, plain
 from foresight.charts.sketch import Sketch
@@ -20,6 +20,13 @@ from foresight.measures.event_study import AFTER, BEFORE, STEPS, Matched, Study
 
 PLOT, ROW, LINE = 300, 34, 15
 CHARACTERS = 22
+
+
+def course_of(matched: Matched, entry: Indicator) -> tuple[dict[int, float], dict[int, float]]:
+    """Around an onset, in the outcome's unit: the country, and where it would stand had it moved as the others did."""
+    years = [matched.onset.year + step for step in STEPS]
+    own, beside = natural(matched.own, entry), natural(matched.own - matched.gap, entry)
+    return dict(zip(years, own.tolist(), strict=True)), dict(zip(years, beside.tolist(), strict=True))
 
 
 def average(study: Study, own: Matched | None, name: str, said: Caption, *, dark: bool = False) -> go.Figure:
@@ -109,30 +116,40 @@ def _ends(values: Sequence[float]) -> tuple[float, float]:
 
 
 def around(
-    matched: Matched, entry: Indicator, deaths: Mapping[int, float], name: str, said: Caption, *, dark: bool = False
+    own: Mapping[int, float],
+    beside: Mapping[int, float],
+    deaths: Mapping[int, float],
+    onsets: Sequence[int],
+    entry: Indicator,
+    name: str,
+    said: Caption,
+    *,
+    dark: bool = False,
 ) -> go.Figure:
-    """One country before, during and after its onset, in the outcome's unit, over its deaths in the lower panel.
+    """One country's outcome by year, in its unit, over its deaths in the lower panel; dotted lines stand at onsets.
 
-    The dotted line is where it would stand had it moved from its own mean of the years before as the matched states
-    moved from theirs.
+    `beside`: where it would stand had it moved from its own mean of the years before as comparable states moved from
+    theirs; empty where there is no comparison. Missing years break the lines.
     """
     colours, drawn = look(dark), Sketch()
-    years = [matched.onset.year + step for step in STEPS]
-    own = natural(matched.own, entry)
-    beside = natural(matched.own - matched.gap, entry)
+    years = list(range(min(own), max(own) + 1))
     _panels(drawn)
-    drawn.add_shape(
-        type="line", xref="x", yref="paper", x0=matched.onset.year - 0.5, x1=matched.onset.year - 0.5, y0=0, y1=1,
-        line={"color": colours.quiet, "width": 1.2, "dash": "dot"}, layer="below",
-    )  # fmt: skip
+    for onset in onsets:
+        drawn.add_shape(
+            type="line", xref="x", yref="paper", x0=onset - 0.5, x1=onset - 0.5, y0=0, y1=1, layer="below",
+            line={"color": colours.quiet, "width": 1.2, "dash": "dot"},
+        )  # fmt: skip
     for values, title, colour, dash in (
-        (beside, "As the matched states moved", colours.baseline, "dot"),
+        (beside, "As comparable states moved", colours.baseline, "dot"),
         (own, name, colours.accent, "solid"),
     ):
+        if not values:
+            continue
+        line = [values.get(year, math.nan) for year in years]
         drawn.add_scatter(
-            x=years, y=_clean(values), mode="lines+markers", name=title, connectgaps=False,
+            x=years, y=_clean(line), mode="lines+markers", name=title, connectgaps=False,
             line={"color": colour, "width": 2.4, "dash": dash}, marker={"size": 5, "color": colour},
-            customdata=[[plain(v, entry)] for v in values],
+            customdata=[[plain(v, entry)] for v in line],
             hovertemplate=f"<b>{title}</b> %{{x}}: %{{customdata[0]}}<extra></extra>",
         )  # fmt: skip
     drawn.add_bar(
@@ -143,7 +160,7 @@ def around(
     )  # fmt: skip
     frame(drawn, said, dark=dark, plot_height=PLOT + 40, right=18, above=46)
     axes(drawn, dark)
-    there = [v for v in [*own, *beside] if not math.isnan(v)]
+    there = [v for v in (*own.values(), *beside.values()) if not math.isnan(v)]
     low, high = min(there), max(there)
     low = float(entry.minimum) if entry.minimum is not None and low - entry.minimum < 0.5 * (high - low) else low
     pad = 0.08 * (high - low) or 1.0
@@ -178,6 +195,13 @@ class Line:
     high: float
     verdict: str
     told: str
+
+
+def line_of(study: Study) -> Line:
+    """A study as a row: in standard deviations of how far the outcome moved in the matched states."""
+    scale, after = study.usual or 1.0, study.after
+    told = f"{interval(after, study.outcome)}, {len(study.matched)} onsets to {study.last}"
+    return Line(study.outcome.title, after.mean / scale, after.low / scale, after.high / scale, study.verdict, told)
 
 
 def estimates(rows: Sequence[Line], said: Caption, axis: str, *, dark: bool = False) -> go.Figure:

@@ -30,7 +30,19 @@ ASSOCIATION = (
     "An association in past data, not a cause: states are not struck by conflict at random, and what brings a conflict "
     "may also change cooperation."
 )
+TIMES = 300
+"""Per cent from which a multiple is easier to read."""
 LUCK = "By luck alone about one interval in five would leave nought out."
+
+
+def lowered(title: str) -> str:
+    """A title within a sentence: `arms imports`, but `UN peacekeepers`."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def counted(n: float, one: str, several: str = "") -> str:
+    """`1 state`, `2 states`."""
+    return f"{number(n, 0)} {one if n == 1 else several or f'{one}s'}"
 
 
 def natural(values: Floats, entry: Indicator) -> Floats:
@@ -49,10 +61,12 @@ def scaled(values: Floats, entry: Indicator) -> Floats:
 
 
 def apart(value: float, entry: Indicator) -> str:
-    """A gap in words: `+12 %` or `−0.05`."""
+    """A gap in words: `+12 %`, `×5` or `−0.05`."""
     if math.isnan(value):
         return "no data"
     shown = float(scaled(np.array([value]), entry)[0])
+    if relative(entry) and shown >= TIMES:
+        return f"×{number(1 + shown / 100, 0)}"
     text = number(shown, 0 if relative(entry) and abs(shown) >= 10 else 1 if relative(entry) else 2)
     signed = f"+{text}" if shown > 0 and text != "0" else text
     return f"{signed}{SPACE}%" if relative(entry) else signed
@@ -78,13 +92,9 @@ def kind_of(threshold: float) -> str:
 def verdict(study: Study) -> str:
     """The study in two or three sentences, with its verdict first."""
     entry, n = study.outcome, len(study.matched)
-    opening = {
-        "catalyses": f"{entry.title}: catalyses.",
-        "hinders": f"{entry.title}: hinders.",
-        "cannot be told": f"{entry.title}: cannot be told.",
-    }[study.verdict]
+    opening = f"Verdict: {study.verdict}."
     middle = (
-        f" In the first to third year after {n} onsets of {kind_of(study.threshold)} it stood "
+        f" In the first to third year after {n} onsets of {kind_of(study.threshold)}, {lowered(entry.title)} stood "
         f"{interval(study.after, entry)} against comparable states without one."
     )
     if study.after.told and study.drifting:
@@ -102,7 +112,7 @@ def weight(study: Study) -> str:
     left = [f"{n} {reason}" for reason, n in study.unused.items() if n]
     text = (
         f"{len(study.matched)} onsets of {study.countries} countries, worth about {number(study.worth, 0)} independent "
-        f"ones at most; {study.outcome.title.lower()} observed to {study.last}."
+        f"ones at most; {lowered(study.outcome.title)} observed to {study.last}."
     )
     return f"{text} Not used: {listed(left)}." if left else text
 
@@ -117,18 +127,20 @@ def own(found: Sequence[Matched], study: Study, name: str, names: Names) -> str:
     return f"{name}, years 1 to 3 after the onset of {'; of '.join(told)}. One country alone tells nothing certain."
 
 
-def without_onset(name: str, deaths: Mapping[int, float], began: Sequence[Onset], study: Study) -> str:
-    """Why a country has no line of its own."""
+def without_onset(
+    name: str, deaths: Mapping[int, float], began: Sequence[Onset], threshold: float, entry: Indicator
+) -> str:
+    """Why a country has no comparison of its own."""
     if began:
         years = listed([str(one.year) for one in began])
         return (
-            f"{name} had an onset in {years}, but {study.outcome.title.lower()} is not observed around it "
-            f"(last year {study.last}). Its own course is drawn without a comparison."
+            f"{name} had an onset in {years}, but {lowered(entry.title)} is not observed well enough around it to be "
+            "held against other states. Its own course is drawn without a comparison."
         )
     if not deaths:
         return f"{name} is not in the figures on deaths."
-    violent = [year for year, value in deaths.items() if value >= study.threshold]
-    bound = number(study.threshold, 0)
+    violent = [year for year, value in deaths.items() if value >= threshold]
+    bound = number(threshold, 0)
     if not violent:
         return f"{name} has not reached {bound} state-based deaths in any year since {min(deaths)}: there is no onset."
     return (
@@ -153,14 +165,14 @@ def severity(one: Profile, name: str) -> str:
 
 def outside(one: Profile, name: str, names: Names, group: bool) -> str:
     """In how many conflicts outside states had troops, and which."""
-    what = "countries in armed conflict" if group else "armed conflicts"
+    what = ("country in armed conflict", "countries in armed conflict") if group else ("armed conflict",)
     if math.isnan(one.fought):
         return f"{name} is not in the conflict data of {one.year}."
     if not one.fought:
         return f"{name}, {one.year}: no armed conflict of 25 deaths or more."
     who = [names.get(code, code) for code in one.senders]
     shown = listed([*who[:8], f"{len(who) - 8} more"] if len(who) > 9 else who)
-    text = f"{name}, {one.year}: {number(one.fought, 0)} {what}, {number(one.joined, 0)} with outside troops"
+    text = f"{name}, {one.year}: {counted(one.fought, *what)}, {number(one.joined, 0)} with outside troops"
     return f"{text}, of {shown}." if who else f"{text}."
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
 from foresight import geography
-from foresight.measures.groups import Members, is_group, members_of
+from foresight.measures.groups import Members, is_group, members_of, together
 from foresight.store import Store
 
 CONFLICT, WAR = 25, 1000
@@ -35,6 +36,10 @@ FORTH, BACK, BOTH = 1, 2, 3
 """The codes of outside_troops_pair: the state whose code comes first in the other, the other way round, both."""
 
 
+Rows = Callable[[str], pd.DataFrame]
+"""An indicator's key -> its rows (country, year, value)."""
+
+
 @dataclass(frozen=True)
 class Onset:
     """The first year with at least `threshold` deaths after QUIET years that were all observed and below it."""
@@ -53,6 +58,9 @@ class Ending:
     before: float
     since: int
     """Years below the threshold up to the last one observed."""
+
+
+One = TypeVar("One", Onset, Ending)
 
 
 def onsets(deaths: pd.DataFrame, threshold: float = CONFLICT, quiet: int = QUIET) -> tuple[Onset, ...]:
@@ -121,6 +129,24 @@ def organised(kinds: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return total.dropna().reset_index()
 
 
+def killed(rows: Rows, subject: str, members: Members) -> pd.DataFrame:
+    """Per year the deaths of each kind (columns of KINDS), and value, low, high of all kinds together.
+
+    Of a region or forum the sum over its members, where at least 60 % of them have a figure. Low and high are the
+    provider's own, added up; in a few years they are out of order with the best estimate, and stay so.
+    """
+    parts = {}
+    for kind in KINDS:
+        for estimate in ("", "_low", "_high"):
+            own = rows(f"{kind}{estimate}")
+            own = together(own, subject, "sum", members) if is_group(subject) else own[own["country"] == subject]
+            parts[f"{kind}{estimate}"] = own.set_index("year")["value"]
+    found = pd.DataFrame(parts).sort_index()
+    for name, estimate in (("value", ""), ("low", "_low"), ("high", "_high")):
+        found[name] = found[[f"{kind}{estimate}" for kind in KINDS]].sum(axis=1, skipna=False)
+    return found.dropna(subset=["value"]).reset_index()
+
+
 def drawn_in(active: pd.DataFrame, outside: pd.DataFrame, subject: str, members: Members) -> pd.DataFrame:
     """year, fought (countries in armed conflict; of a single country its conflicts), joined (those in which outside
     states had troops; of a single country all or none, since the data say it per country), share (%; NaN in peace).
@@ -157,11 +183,11 @@ def directed(pairs: pd.DataFrame) -> pd.DataFrame:
 def senders(sent: pd.DataFrame, subject: str, members: Members) -> pd.DataFrame:
     """country (the outside state), year, value (in how many of the subject's countries), where (their codes)."""
     own = of_subject(sent, subject, members)
-    found = (
-        own.groupby(["sender", "year"])["country"].agg(lambda places: tuple(sorted(places))).reset_index(name="where")
-    )
-    found["value"] = found["where"].map(len).astype(float)
-    return found.rename(columns={"sender": "country"})
+    there: dict[tuple[str, int], list[str]] = {}
+    for place, sender, year in own[["country", "sender", "year"]].itertuples(index=False):
+        there.setdefault((str(sender), int(year)), []).append(str(place))
+    rows = [(sender, year, float(len(places)), tuple(sorted(places))) for (sender, year), places in there.items()]
+    return pd.DataFrame(sorted(rows), columns=["country", "year", "value", "where"])
 
 
 def neighbours_of(subject: str, year: int, members: Members) -> frozenset[str]:
@@ -266,10 +292,6 @@ class Profile:
     """All onsets at CONFLICT since the data allow one; of a group those of its members of that year."""
 
 
-Rows = Callable[[str], pd.DataFrame]
-"""An indicator's key -> its rows (country, year, value)."""
-
-
 def profile(rows: Rows, sent: pd.DataFrame, subject: str, members: Members) -> Profile:
     """What a page or a shell says of one subject; `rows` gives the indicators, `sent` is `directed`."""
     deaths = rows("state_based_deaths")
@@ -305,6 +327,12 @@ def profile(rows: Rows, sent: pd.DataFrame, subject: str, members: Members) -> P
     )
 
 
+def abroad(sent: pd.DataFrame, country: str) -> pd.DataFrame:
+    """Where a state had troops in the conflicts of others: country (the location), year, value 1."""
+    own = sent[sent["sender"] == country]
+    return pd.DataFrame({"country": own["country"], "year": own["year"], "value": 1.0}).reset_index(drop=True)
+
+
 def _in_year(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     return rows[rows["year"] == year]
 
@@ -318,7 +346,8 @@ def profile_from(store: Store, subject: str) -> Profile:
 
     def whole(key: str) -> pd.DataFrame:
         found = store.rows(key)
-        return found[~found["year"].isin(catalogue.indicator(key).partial_years)]
+        kept: pd.DataFrame = found[~found["year"].isin(catalogue.indicator(key).partial_years)]
+        return kept
 
     return profile(whole, directed(store.rows("outside_troops_pair")), subject, cache(store.members))
 
@@ -326,9 +355,10 @@ def profile_from(store: Store, subject: str) -> Profile:
 def severest(total: pd.DataFrame, count: int = 10) -> pd.DataFrame:
     """The `count` states with most deaths in the last year: country, year, value; those without any are left out."""
     now = total[(total["year"] == total["year"].max()) & (total["value"] > 0)]
-    return now.sort_values(["value", "country"], ascending=[False, True]).head(count).reset_index(drop=True)
+    top: pd.DataFrame = now.sort_values(["value", "country"], ascending=[False, True]).head(count)
+    return top.reset_index(drop=True)
 
 
-def recent(ones: Sequence[Onset] | Sequence[Ending], last: int, years: int = RECENT) -> tuple[Onset | Ending, ...]:
+def recent(ones: Sequence[One], last: int, years: int = RECENT) -> tuple[One, ...]:
     """Those of the last `years` years, latest first."""
     return tuple(sorted((one for one in ones if last - years < one.year <= last), key=lambda one: -one.year))

@@ -63,6 +63,7 @@ COVARIATES: Mapping[str, str] = {
     "gdp_per_head": "output per head",
     "deaths": "deaths before",
 }
+TOLL = list(COVARIATES).index("deaths")
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class Matched:
     others: Floats
     gap: Floats
     apart: Floats
-    """Per covariate: the country minus the matched states, in standard deviations of all states of that year."""
+    """Per covariate: the country minus the matched states, in standard deviations of all states of that year (deaths:
+    of log(1 + deaths), and at least one)."""
     apart_all: Floats
     """The same, minus all states it could have been matched with."""
 
@@ -258,6 +260,8 @@ def _matched(
 ) -> Matched:  # fmt: skip
     """`series`: countries × STEPS around the onset; `covariates`: countries × COVARIATES before it."""
     spread = np.nanstd(covariates[[*pool, i]], axis=0)
+    # most quiet states have no death at all: five of them would otherwise weigh more than a war over any other likeness
+    spread[TOLL] = max(spread[TOLL], 1.0)
     apart = (covariates[i] - covariates[pool]) / np.where(spread > 0, spread, np.nan)
     other = np.array([panel.regions[panel.countries[p]] != panel.regions[onset.country] for p in pool], dtype=float)
     # a covariate that one side lacks says nothing; another region counts like one standard deviation
