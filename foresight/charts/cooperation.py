@@ -98,7 +98,7 @@ def _marks(values: pd.Series[float]) -> list[int]:
     """The size of each year's mark: nought where a neighbour carries the line on."""
     there = values.notna().to_numpy()
     before, after = np.concatenate([[False], there[:-1]]), np.concatenate([there[1:], [False]])
-    return np.where(there & ~before & ~after, 5, 0).tolist()
+    return [5 if alone else 0 for alone in there & ~before & ~after]
 
 
 def _rows(level: Level) -> dict[str, float]:
