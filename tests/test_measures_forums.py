@@ -50,6 +50,8 @@ def store() -> Store:
     return Store.open()
 
 
+EIGHT = "ABCDEFGH"
+EVERY = [(a, b) for n, a in enumerate(EIGHT) for b in EIGHT[n + 1 :]]
 VOTES = pairs(AB=0.8, AC=0.4, AD=0.2, BC=0.6, CD=0.5, DE=1.0)  # the other pairs have too few votes in common
 TIES = pairs(AB=3, AC=1, AD=2, DE=1, AE=0, BC=0, BD=0, BE=0, CD=0, CE=0)
 
@@ -111,9 +113,7 @@ def test_a_pair_that_is_not_covered_is_no_pair_without_a_tie(small: None) -> Non
 
 def test_many_forums_and_years_at_once_are_what_each_is_alone(small: None) -> None:
     generator = np.random.default_rng(1)
-    letters = "ABCDEFGH"
-    every = [(a, b) for n, a in enumerate(letters) for b in letters[n + 1 :]]
-    figures = [(a, b, year, generator.random()) for a, b in every for year in (2000, 2003)]
+    figures = [(a, b, year, generator.random()) for a, b in EVERY for year in (2000, 2003)]
     rows = pd.DataFrame(figures, columns=["country", "partner", "year", "value"])
     held = cohesion.ties(rows)
     both = cohesion.agreement(held, roll(), ["f", "g"])
@@ -128,19 +128,18 @@ def test_many_forums_and_years_at_once_are_what_each_is_alone(small: None) -> No
 
 
 def test_the_bootstrap_tells_nothing_of_few_members_and_is_narrow_where_all_agree_alike() -> None:
-    letters = "ABCDEFGH"
-    everyone = {f"{a}{b}": 0.7 for n, a in enumerate(letters) for b in letters[n + 1 :]}
-    held = cohesion.ties(pairs(**everyone))
-    assert cohesion.intervals(held, {2001: "ABCDE", 1999: letters}).empty
-    row = cohesion.intervals(held, {2001: letters}).iloc[0]
-    assert (row["low"], row["high"]) == pytest.approx((0.7, 0.7))
+    held = cohesion.ties(pairs(**{f"{a}{b}": 0.7 for a, b in EVERY if (a, b) != ("A", "B")}))
+    five, eight = (roll([("f", c, 2000, None) for c in EIGHT[:n]]) for n in (5, 8))
+    assert cohesion.intervals(held, five, "f").empty
+    assert cohesion.intervals(held, eight, "f", {1999}).empty
+    row = cohesion.intervals(held, eight, "f").iloc[0]
+    assert (row["low"], row["high"]) == pytest.approx((0.7, 0.7), abs=1e-6)
 
 
 def test_a_dissenter_widens_the_interval_and_the_same_seed_gives_it_again() -> None:
-    letters = "ABCDEFGH"
-    values = {f"{a}{b}": 0.2 if "A" in (a, b) else 0.9 for n, a in enumerate(letters) for b in letters[n + 1 :]}
-    held = cohesion.ties(pairs(**values))
-    first, again = (cohesion.intervals(held, {2001: letters}) for _ in range(2))
+    values = {f"{a}{b}": 0.2 if a == "A" else 0.9 for a, b in EVERY}
+    held, eight = cohesion.ties(pairs(**values)), roll([("f", c, 2000, None) for c in EIGHT])
+    first, again = (cohesion.intervals(held, eight, "f") for _ in range(2))
     assert first.equals(again)
     mean = float(np.mean(list(values.values())))
     assert first["low"].iloc[0] < mean - 0.1
@@ -208,7 +207,7 @@ def test_members_of_nato_and_the_sco_are_as_many_as_is_known(store: Store) -> No
         "sco": {2001: 6, 2017: 8, 2023: 9, 2024: 10},
     }
     for key, numbers in known.items():
-        held = forum_life.numbers(store.memberships(), key).set_index("year")["members"]
+        held = forum_life.numbers(store.memberships(), key, 2025).set_index("year")["members"]
         assert {year: held[year] for year in numbers} == numbers
 
 

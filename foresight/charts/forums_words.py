@@ -198,3 +198,38 @@ def of_events(found: Sequence[Event], first: int, last: int) -> str:
 
 def _named(event: Event) -> str:
     return f"“{event.title}” ({event.date_words})"
+
+
+def of_moves(moves: pd.DataFrame, names: Mapping[str, str], year: int) -> str:
+    """What happened to membership in the year, or in the last year before it in which something did."""
+    past = moves[moves["year"] <= year]
+    if past.empty:
+        return f"Nobody had joined by {year}."
+    when = int(past["year"].max())
+    own = past[past["year"] == when]
+    told = []
+    for change in dict.fromkeys(own["change"]):
+        who = [names.get(country, country) for country in own.loc[own["change"] == change, "country"]]
+        told.append(f"{_some(who)} {_did(str(change), len(who))}")
+    lead = f"In {year}" if when == year else f"Nothing changed from {when + 1} to {year}; in {when}"
+    return f"{lead} {'; '.join(told)}."
+
+
+def _did(change: str, many: int) -> str:
+    were = "was" if many == 1 else "were"
+    return {"suspended": f"{were} suspended", "reinstated": f"{were} reinstated"}.get(change, change)
+
+
+def of_spells(own: pd.DataFrame, names: Mapping[str, str], short: str) -> str:
+    """Who belonged longest without a break, and how many founded it."""
+    first = int(own["first"].min())
+    founders = own.loc[own["first"] == first, "country"].nunique()
+    still = own[(own["status"] == "member") & own["left"].isna() & (own["joined"] == first)]["country"].nunique()
+    since = own.loc[own["left"].isna() & (own["status"] == "member")].sort_values("joined")
+    said = f"{count_of(founders, 'state').capitalize()} belonged to {short} from {first}"
+    said += f", and {count_of(still, 'of them has', 'of them have')} belonged without a break since. "
+    if len(since) and int(since["joined"].iloc[-1]) > first:
+        newest = int(since["joined"].iloc[-1])
+        who = [names.get(c, c) for c in since.loc[since["joined"] == newest, "country"]]
+        said += f"The newest: {_some(who)} ({newest})."
+    return said.strip()

@@ -193,28 +193,38 @@ def _tall(held: Ties, keys: Sequence[str], columns: Mapping[str, npt.NDArray[np.
     return pd.DataFrame({name: array.T.ravel() for name, array in columns.items()}, index=index).reset_index()
 
 
-def intervals(held: Ties, members: Mapping[int, Collection[str]], seed: int = 0) -> pd.DataFrame:
+def intervals(
+    held: Ties, memberships: pd.DataFrame, forum: str, years: Collection[int] | None = None, seed: int = 0
+) -> pd.DataFrame:
     """Year by year, how far the mean agreement of members hangs on which of them are there: columns year, low, high.
 
     The vertex bootstrap (Snijders & Borgatti 1999): members are drawn with replacement SAMPLES times, a member drawn
-    twice has no pair with itself, and the middle 95 % of the means is the interval. `members`: year -> ISO3 codes.
-    Years with fewer than LEAST_MEMBERS members that have a figure have no row.
+    twice has no pair with itself, and the middle 95 % of the means is the interval. `years`: only these. Years with
+    fewer than LEAST_MEMBERS members that have a figure have no row.
     """
-    generator, found = np.random.default_rng(seed), []
-    for year, countries in members.items():
-        if year not in held.years:
+    inside = belonging(memberships, [forum], held.states, held.years)[:, 0]
+    draws: dict[int, Floats] = {}  # the same for every year with as many members, so that a band does not flicker
+    found = []
+    for year, flags, values in zip(held.years, inside, held.values, strict=True):
+        if years is not None and year not in years:
             continue
-        places = held.places(countries)
-        own = held.at(year)[np.ix_(places, places)]
-        own = own[np.ix_(voted := ~np.isnan(own).all(axis=1), voted)]
-        count = len(own)
+        places = np.flatnonzero(flags)
+        own = values[np.ix_(places, places)]
+        voted = np.flatnonzero(~np.isnan(own).all(axis=1)) if len(own) else places
+        own, count = own[np.ix_(voted, voted)], len(voted)
         if count < LEAST_MEMBERS:
             continue
-        drawn = generator.multinomial(count, np.full(count, 1 / count), size=SAMPLES).astype(np.float32)
-        total = ((drawn @ np.nan_to_num(own)) * drawn).sum(axis=1)
-        pairs = ((drawn @ (~np.isnan(own)).astype(np.float32)) * drawn).sum(axis=1)
-        means = total[pairs > 0] / pairs[pairs > 0]
-        low, high = np.percentile(means, BOUNDS)
+        if count not in draws:
+            even = np.full(count, 1 / count)
+            draws[count] = np.random.default_rng(seed).multinomial(count, even, SAMPLES).astype(np.float32)
+        drawn, unknown = draws[count], np.isnan(own)
+        total = ((drawn @ np.where(unknown, 0, own)) * drawn).sum(axis=1)
+        # all pairs of those drawn, without those of a member with itself and those that have no figure
+        pairs = np.float32(count) ** 2 - (drawn**2).sum(axis=1)
+        np.fill_diagonal(unknown, val=False)
+        if unknown.any():
+            pairs -= ((drawn @ unknown.astype(np.float32)) * drawn).sum(axis=1)
+        low, high = np.percentile(total[pairs > 0] / pairs[pairs > 0], BOUNDS)
         found.append((year, float(low), float(high)))
     return pd.DataFrame(found, columns=["year", "low", "high"]).astype({"year": "int64"})
 

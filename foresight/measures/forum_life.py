@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 UNIVERSAL = "universal"
 """The kind of forum to which nearly every state belongs: to share it says nothing."""
-LAST = 2025
-"""Memberships are complete to the end of this year (data/catalogue/forums.toml)."""
 
 
 def spells(memberships: pd.DataFrame, forum: str) -> pd.DataFrame:
@@ -29,8 +27,8 @@ def spells(memberships: pd.DataFrame, forum: str) -> pd.DataFrame:
     return own.sort_values(["first", "country", "joined"]).reset_index(drop=True)
 
 
-def numbers(memberships: pd.DataFrame, forum: str, last: int = LAST) -> pd.DataFrame:
-    """Members at the end of each year since the forum began: columns year, members, suspended."""
+def numbers(memberships: pd.DataFrame, forum: str, last: int) -> pd.DataFrame:
+    """Members at the end of each year from the forum's first to `last`: columns year, members, suspended."""
     own = memberships[memberships["forum"] == forum]
     spread = forums.by_year(own, int(own["joined"].min()), last)
     counted = pd.crosstab(spread["year"], spread["status"])

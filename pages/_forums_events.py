@@ -1,0 +1,92 @@
+"""Summits, dialogues and operations of forums as facts with a reference: the timeline, and the list under it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+import streamlit as st
+
+from foresight import events
+from foresight.charts import forums_timeline as drawing
+from foresight.charts import forums_words as words
+from foresight.charts.theme import Caption
+from foresight.events import Event
+from foresight.export import neutral
+from pages import _downloads, _forums_choice, _page
+from pages._link import Link
+from pages._text import literal
+
+OPENING = ("nato", "osce", "sco", "asean", "shangri_la", "quad", "brics", "arms_control")
+BEGIN = 1990
+NEWEST = 12
+
+
+def draw(link: Link) -> None:
+    """The events of up to eight forums or threads in a span of years."""
+    titles = events.titles()
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        lanes = link.several(
+            "lanes", "Forums and threads", list(titles), titles.__getitem__, most=_forums_choice.MOST,
+            default=OPENING, placeholder="Choose up to eight",
+        )  # fmt: skip
+    with right:
+        first, last = _forums_choice.years(link, BEGIN)
+    if not lanes:
+        st.info("Choose at least one forum or thread.")
+        return
+    found = events.events_of(forums=lanes, first=first, last=last)
+    sentence = words.of_events(found, first, last)
+    if not found:
+        st.info(literal(sentence))
+        return
+    said = Caption(
+        "Summits, dialogues and operations", "events, one lane per forum; bars: what lasted",
+        "Source: the documents named in the list under the chart.", None, _page.revision_name(),
+        ("A choice of well-known events, not a complete list.",),
+    )  # fmt: skip
+    figure = drawing.timeline(found, lanes, titles, said, first, last, dark=_page.dark(), narrow=_page.narrow())
+    _page.chart(figure, f"forum_events_{first}-{last}", sentence, key="forums.events")
+    st.warning(events.UNOPENED, icon=":material/menu_book:")
+    _listed(found, titles)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.download_button(
+            "Download CSV", data=lambda: _file(found), file_name=f"forum_events_{first}-{last}.csv", mime="text/csv",
+            on_click="ignore", icon=":material/download:", help="The events shown, each with its reference.",
+        )  # fmt: skip
+        _downloads.picture()
+
+
+def _listed(found: Sequence[Event], titles: dict[str, str]) -> None:
+    """The facts in words, newest first; the older ones behind a door that a keyboard opens."""
+    newest = list(reversed(found))
+    st.markdown("\n".join(_line(event, titles) for event in newest[:NEWEST]))
+    if older := newest[NEWEST:]:
+        with st.expander(f"{len(older)} earlier events", icon=":material/history:"):
+            st.markdown("\n".join(_line(event, titles) for event in older))
+
+
+def _line(event: Event, titles: dict[str, str]) -> str:
+    of = ", ".join(titles[key] for key in (*event.forums, *event.strands) if key in titles)
+    where = f", {event.place}" if event.place else ""
+    link = f" [{literal(event.url)}]({event.url})" if event.url else ""
+    head = f"**{literal(event.title)}** ({literal(event.date_words)}{literal(where)}; {literal(of)})"
+    return f"- {head} – {literal(event.fact)} *{literal(event.reference)}.*{link}"
+
+
+def _file(found: Sequence[Event]) -> str:
+    """The events as CSV, what must be known of them first."""
+    out = io.StringIO()
+    out.write(f"# {events.UNOPENED}\n")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["key", "when", "until", "kind", "forums", "strands", "countries", "place", "title", "fact",
+                     "reference", "url", "checked"])  # fmt: skip
+    for event in found:
+        until = "" if event.until is None else event.until or "lasting"
+        cells = [event.key, event.when, str(until), event.kind, " ".join(event.forums), " ".join(event.strands),
+                 " ".join(event.countries), event.place, event.title, event.fact, event.reference, event.url,
+                 event.checked]  # fmt: skip
+        writer.writerow([neutral(cell) for cell in cells])
+    return out.getvalue()

@@ -1,0 +1,100 @@
+"""Which states outside stand closest to the members of a forum: exercises, agreements, votes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from foresight.charts import bars
+from foresight.charts import forums_words as words
+from foresight.charts.theme import Caption, source_line
+from foresight.measures import forum_life
+from pages import _cache, _downloads, _forums_cache, _forums_choice, _page, _places
+from pages._link import Link
+from pages._text import literal
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from foresight.catalogue import Indicator
+
+KINDS = {
+    "exercises_pair": "Joint exercises",
+    "agreements_in_force_pair": "Agreements in force",
+    "un_agreement": "UN votes",
+    "un_agreement_arms_control": "UN votes on arms control",
+}
+WINDOW = 5
+SHOWN = 15
+
+
+def draw(link: Link) -> None:
+    """One kind of tie as a ranking of the states outside, and all four in a table."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        key = _forums_choice.forum(link)
+        kind = link.select("tie", "Kind of tie", list(KINDS), KINDS.__getitem__)
+    with right:
+        year = _forums_choice.year(link, "Members, and figures up to")
+    forum, names = _cache.catalogue().forum(key), _places.names()
+    inside = _cache.members(_cache.revision().hash, key, year)
+    if not inside:
+        st.info(f"{forum.short} had no members at the end of {year}. Choose a later year.")
+        return
+    indicator = _cache.catalogue().indicator(kind)
+    found, first, last = _found(inside, kind, year)
+    if found.empty:
+        st.info(literal(f"No state outside {forum.short} has a figure up to {year}: {indicator.title} is known from "
+                        f"{_cache.coverage()[kind]['first_year']} on."))  # fmt: skip
+        return
+    what = _what(kind, first, last)
+    sentence = words.of_partners(found, names, forum.short, what, _decimals(indicator))
+    if last < year:
+        sentence += f" Members are those of {year}; the figures end in {last}."
+    said = Caption(
+        f"Outside {forum.short}: {KINDS[kind].lower() if not kind.startswith('un_') else KINDS[kind]}", what,
+        source_line(_cache.catalogue().sources_of(kind)), last, _page.revision_name(),
+    )  # fmt: skip
+    figure = bars.ranked(
+        found.assign(year=last), said, indicator, names, count=SHOWN, dark=_page.dark()
+    )  # fmt: skip
+    _page.chart(figure, f"{key}_partners_{kind}", sentence, key="forums.partners")
+    _table(inside, year, names)
+    _downloads.row(indicator, found.assign(first_year=first, last_year=last), f"{key}_partners_{kind}",
+                   said=(("forum", forum.title), ("members of", str(year)), ("what", what)))  # fmt: skip
+    _page.footer(indicator, _cache.coverage()[kind]["last_year"])
+
+
+def _found(inside: frozenset[str], kind: str, year: int) -> tuple[DataFrame, int, int]:
+    """The states outside, best first, and the years looked at: five for deeds in years, else one."""
+    held = _forums_cache.ties(kind)
+    last = max((one for one in held.years if one <= year), default=held.years[0])
+    first = max(last - WINDOW + 1, held.years[0]) if kind == "exercises_pair" else last
+    return forum_life.partners(held, inside, first, min(last, year), mean=kind.startswith("un_")), first, last
+
+
+def _what(kind: str, first: int, last: int) -> str:
+    if kind == "exercises_pair":
+        return f"joint exercises with members, {first} to {last}, each counted once per member"
+    if kind == "agreements_in_force_pair":
+        return f"bilateral defence agreements in force with members, {last}"
+    return f"mean share of common votes cast alike with members, {last}"
+
+
+def _decimals(indicator: Indicator) -> int:
+    return 0 if indicator.whole else indicator.decimals
+
+
+def _table(inside: frozenset[str], year: int, names: dict[str, str]) -> None:
+    """The four kinds side by side, for the states that lead in any of them."""
+    with st.expander("All four kinds side by side", icon=":material/table_rows:"):
+        shown: DataFrame | None = None
+        for kind, title in KINDS.items():
+            found, _, last = _found(inside, kind, year)
+            own = found.set_index("country")["value"].rename(f"{title} ({last})")
+            shown = own.to_frame() if shown is None else shown.join(own, how="outer")
+        if shown is not None:
+            shown = shown.sort_values(list(shown.columns), ascending=False).round(2)
+            shown.insert(0, "Country", [names.get(iso3, iso3) for iso3 in shown.index])
+            st.dataframe(shown, hide_index=True, alt="States outside by exercises, agreements and votes with members")
