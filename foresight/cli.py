@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from foresight.catalogue import THEMES
+from foresight.commands import intake
 from foresight.errors import ForesightError
 
 
@@ -50,6 +51,8 @@ def _parser() -> argparse.ArgumentParser:
         "--format", choices=["table", "csv", "json", "parquet"], help="table unless -o or --json says more"
     )
     show.add_argument("-o", "--output", type=Path, metavar="FILE")
+
+    _engagement(add)
 
     project = add("project", "futures.project", "project an indicator")
     project.add_argument("indicator")
@@ -96,10 +99,25 @@ def _parser() -> argparse.ArgumentParser:
     discover.add_argument("--option", nargs="+", action="extend", default=[], metavar="LEVER=VALUE",
                           help="levers in your own hand: how robust the goal is with them")  # fmt: skip
 
+    intake.options(add)
     add("revisions", "data.revisions", "what was published, and when")
     add("rollback", "data.rollback", "publish the state of an earlier revision again").add_argument("number", type=int)
     add("verify", "data.verify", "check the shipped data")
     return parser
+
+
+def _engagement(add: Any) -> None:
+    """What states do together, and how well they go about it."""
+    index = add("cooperation", "cooperation.cooperation", "the cooperation index of countries, or of a pair")
+    _countries(index)
+    _many(index, "--partner", "the other state of a pair")
+    index.add_argument("--weight", nargs="+", action="extend", default=[], metavar="COMPONENT=N",
+                       help="practice, formal, alignment, material: only the proportions count")  # fmt: skip
+    index.add_argument("--from", dest="first", type=int, metavar="Y")
+    index.add_argument("--to", dest="last", type=int, metavar="Y")
+    card = add("engagement", "cooperation.engagement", "where a state stands on the practices of defence diplomacy")
+    card.add_argument("of", metavar="COUNTRY", help="ISO3 code or name")
+    _many(card, "--against", "countries to set beside it")
 
 
 def _library(add: Any, scenario: Any) -> None:

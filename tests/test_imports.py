@@ -19,7 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"sources"}),
     frozenset({"store"}),
     frozenset({"panel", "export"}),
-    frozenset({"projection", "compiling"}),
+    frozenset({"projection", "compiling", "intake"}),
     frozenset({"scenario"}),
     frozenset({"measures"}),
     frozenset({"charts", "verify"}),
@@ -27,7 +27,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
 )
 # Rooms that would otherwise be allowed to know each other, and must not.
-STRANGERS = {("store", "sources"), ("projection", "compiling"), ("compiling", "projection"), ("charts", "store")}
+STRANGERS = {("store", "sources"), ("projection", "compiling"), ("compiling", "projection"), ("charts", "store"), ("intake", "projection")}
 
 
 def module(path: Path) -> str:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -15,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from foresight import export
+from foresight.commands.asking import me
 from foresight.commands.printing import as_json, codes, records, table
 from foresight.errors import ForesightError, SourceError
 from foresight.store import Store
@@ -151,7 +151,7 @@ def revisions(asked: argparse.Namespace) -> int:
 
 def rollback(asked: argparse.Namespace) -> int:
     """Publish the state of an earlier revision again."""
-    revision = Store.open(asked.store).rollback(asked.number, _me())
+    revision = Store.open(asked.store).rollback(asked.number, me() or "unknown")
     if asked.json:
         as_json({"revision": asdict(revision)})
     else:
@@ -160,13 +160,6 @@ def rollback(asked: argparse.Namespace) -> int:
             f"{revision.changed} changed, {revision.removed} removed."
         )
     return 0
-
-
-def _me() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # an account without a name, as in some containers
-        return "unknown"
 
 
 def verify(asked: argparse.Namespace) -> int:

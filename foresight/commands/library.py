@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from foresight.commands.asking import place_of
+from foresight.commands.asking import me, place_of
 from foresight.commands.printing import as_json, table
 from foresight.store import Store
 
@@ -56,7 +55,7 @@ def save(asked: argparse.Namespace) -> int:
 
     store = Store.open(asked.store)
     scenario = own.usable(library.find(asked.name, store.folder), store)
-    author = asked.author if asked.author is not None else scenario.author or _me()
+    author = asked.author if asked.author is not None else scenario.author or me()
     return _kept(own.save(store.folder, scenario, name=asked.called or "", author=author), asked)
 
 
@@ -67,7 +66,7 @@ def duplicate(asked: argparse.Namespace) -> int:
     folder = Store.open(asked.store).folder
     scenario = library.find(asked.name, folder)
     named = scenario.model_copy(update={"name": asked.called or scenario.name})
-    return _kept(own.add(folder, named, author=asked.author if asked.author is not None else _me()), asked)
+    return _kept(own.add(folder, named, author=asked.author if asked.author is not None else me()), asked)
 
 
 def rename(asked: argparse.Namespace) -> int:
@@ -197,10 +196,3 @@ def _kept(scenario: Scenario, asked: argparse.Namespace) -> int:
     else:
         print(f"“{scenario.name}” is kept as {scenario.key}.")
     return 0
-
-
-def _me() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # an account without a name, as in some containers
-        return ""

@@ -14,7 +14,8 @@ class Revision:
     """A published state of the data. The same hash means the same catalogue, figures and memberships on any machine.
 
     `when`: UTC, ISO 8601. `added`, `changed`, `removed`: rows of figures. `undoes`: the revision that was current and
-    that this one left by going back to an earlier state; None for an ordinary publication.
+    that this one left by going back to an earlier state; None for an ordinary publication. `about`: what else is known
+    of it, as JSON: the file and its SHA-256, how it was read, which warnings were accepted and why.
     """
 
     number: int
@@ -26,6 +27,7 @@ class Revision:
     changed: int
     removed: int
     undoes: int | None = None
+    about: str = ""
 
     @property
     def name(self) -> str:

@@ -29,7 +29,7 @@ CREATE TABLE entry (kind VARCHAR, key VARCHAR, place INTEGER, body VARCHAR, adde
 CREATE TABLE membership (forum VARCHAR, country VARCHAR, joined INTEGER, "left" INTEGER, status VARCHAR,
     reference VARCHAR, note VARCHAR, added_in INTEGER, removed_in INTEGER);
 CREATE TABLE revision (number INTEGER, hash VARCHAR, "when" VARCHAR, who VARCHAR, note VARCHAR,
-    added BIGINT, changed BIGINT, removed BIGINT, undoes INTEGER);
+    added BIGINT, changed BIGINT, removed BIGINT, undoes INTEGER, about VARCHAR);
 CREATE TABLE coverage (indicator VARCHAR, first_year INTEGER, last_year INTEGER, countries INTEGER, "rows" INTEGER);
 CREATE MACRO observed_at(n) AS TABLE
     SELECT * FROM observation WHERE added_in <= n AND (removed_in IS NULL OR removed_in > n);
@@ -220,6 +220,26 @@ def publish(
     return _apply(connection, number, since=number, replaced=[ids[key] for key in replaced])
 
 
+def publish_files(
+    connection: duckdb.DuckDBPyConnection, number: int, files: Mapping[str, Path], replaced: Collection[str]
+) -> tuple[int, int, int]:
+    """As `publish`, from one Parquet file per indicator, checked: country, (partner,) year, value."""
+    ids = _series(connection, sorted({*files, *replaced}))
+    connection.execute(
+        """CREATE TEMP TABLE incoming
+        (indicator USMALLINT, country VARCHAR, partner VARCHAR, year SMALLINT, value DOUBLE)"""
+    )
+    for key, path in files.items():
+        given = connection.read_parquet(str(path))
+        table = given.project("*" if "partner" in given.columns else "*, NULL::VARCHAR AS partner")
+        table.create_view("given_file")
+        connection.execute(
+            "INSERT INTO incoming SELECT $id, country, partner, year, value FROM given_file", {"id": ids[key]}
+        )
+        connection.execute("DROP VIEW given_file")
+    return _apply(connection, number, since=number, replaced=[ids[key] for key in replaced])
+
+
 def restore(connection: duckdb.DuckDBPyConnection, number: int, earlier: int) -> tuple[int, int, int]:
     """As revision `number`, bring back the state of revision `earlier`; rows added, changed and removed."""
     connection.execute(
@@ -250,4 +270,6 @@ def _apply(connection: duckdb.DuckDBPyConnection, number: int, since: int, repla
 
 def record(connection: duckdb.DuckDBPyConnection, revision: Revision) -> None:
     """Write the revision into its own file's list."""
-    connection.execute("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(revision)))
+    # a store published by an earlier version of the product has no such column yet
+    connection.execute("ALTER TABLE revision ADD COLUMN IF NOT EXISTS about VARCHAR")
+    connection.execute("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", list(astuple(revision)))

@@ -1,0 +1,357 @@
+"""The steward's line as one straight function: open, understand, place, check, compare; and then publish.
+
+`prepare` never touches the store; `publish` changes it in one step or not at all.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from foresight.catalogue import Catalogue, Indicator
+from foresight.errors import nearest
+from foresight.geography import System
+from foresight.intake import checks, remembered, sheets
+from foresight.intake.files import File, look
+from foresight.intake.findings import Finding, IntakeError, errors, open_warnings
+from foresight.intake.headings import Table, folded, understand
+from foresight.intake.placing import checked_decisions, place
+from foresight.store import Store
+from foresight.store.beside import Beside
+from foresight.store.revisions import Revision
+from foresight.store.staging import Columns, Staging
+
+HEAD = 200
+"""Rows that are looked at to understand a sheet."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a steward asks for beside the file.
+
+    `indicator`: the key of all figures. `columns`: column -> role. `countries`: text -> ISO3, "-" to leave it out.
+    `scale`: what every figure is multiplied by. `replace`: the file is the whole indicator. `accepted`: kind of a
+    warning -> why it is all right. `catalogue`: with a new indicator in it.
+    """
+
+    indicator: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    countries: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
+    system: System | None = None
+    scale: float = 1.0
+    replace: bool = False
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    who: str = ""
+    catalogue: Catalogue | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a file does to one indicator: figures added, changed and removed, and the largest differences.
+
+    `largest`: country, partner, year, held, value. `countries`: country, added, changed, left.
+    """
+
+    indicator: str
+    added: int
+    changed: int
+    same: int
+    removed: int
+    largest: pd.DataFrame
+    countries: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A file as it would be published. `files`: indicator -> Parquet file; only while `prepared` is open."""
+
+    file: File
+    order: Order
+    layout: str
+    sheet: str
+    table: Table | None
+    read: int
+    accepted: int
+    missing: int
+    findings: tuple[Finding, ...]
+    changes: tuple[Change, ...]
+    files: Mapping[str, Path]
+    recipe: Mapping[str, Any]
+
+    @property
+    def stopped(self) -> bool:
+        """Is there an error."""
+        return bool(errors(self.findings))
+
+    @property
+    def waiting(self) -> tuple[Finding, ...]:
+        """The warnings that nobody has answered for."""
+        return tuple(open_warnings(self.findings, self.order.accepted))
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The indicators it has figures of."""
+        return tuple(change.indicator for change in self.changes)
+
+
+@contextmanager
+def prepared(store: Store, path: Path, order: Order, name: str | None = None) -> Iterator[Draft]:
+    """The draft of a file, with its figures in a folder that goes when the context ends.
+
+    Errors: IntakeError for a file that cannot be opened at all, UnknownKeyError for an unknown indicator. What is
+    wrong inside the file stands in the draft's findings.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="foresight-intake-"))
+    try:
+        with Staging(folder) as staging:
+            yield _draft(store, look(path, name, folder), order, staging)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(store: Store, draft: Draft) -> Revision:
+    """Publish the draft as one revision, and remember how it was read; IntakeError where it may not be."""
+    if draft.stopped:
+        raise IntakeError(f"{draft.file.name} has errors: {errors(draft.findings)[0]}. Nothing was published.")
+    if draft.waiting:
+        raise IntakeError(f"{draft.file.name} has warnings that nobody has answered for: {draft.waiting[0]}.")
+    order = draft.order
+    about = {
+        "file": draft.file.name, "sha256": draft.file.sha256, "layout": draft.layout, "sheet": draft.sheet,
+        "recipe": dict(draft.recipe), "mode": "replace" if order.replace else "merge",
+        "accepted": {one.kind: order.accepted[one.kind] for one in draft.findings if one.level == "warning"},
+    }  # fmt: skip
+    note = order.note or f"{', '.join(draft.indicators)} from {draft.file.name}"
+    replaced = draft.indicators if order.replace else ()
+    revision = store.publish_files(draft.files, order.who, note, replaced, order.catalogue, about)
+    decided = checked_decisions(order.countries)
+    sign = remembered.signature(draft.table.names) if draft.table else ""
+    remembered.remember(store.folder, sign, draft.recipe if sign else {}, decided)
+    return revision
+
+
+def _draft(store: Store, file: File, order: Order, staging: Staging) -> Draft:
+    catalogue = order.catalogue or store.catalogue()
+    if order.indicator is not None:
+        catalogue.indicator(order.indicator)
+    sheet = _sheet(file, order)
+    loaded = sheets.load(file, sheet, staging)
+    table = understand(staging.head(HEAD), order.columns)
+    known = remembered.recipe(store.folder, remembered.signature(table.names))
+    if known and not order.columns:
+        table = understand(staging.head(HEAD), known.get("columns", {}))
+    asked = order.indicator or (known.get("indicator") if not order.columns else None)
+    found = list(loaded.found)
+    if table.columns is None:
+        found += [Finding("columns", "error", sheet.name, question) for question in table.unsure]
+        return _stopped(file, order, sheet.name, table, loaded.rows, found)
+    columns, unknown = _keyed(table, table.columns, asked, catalogue, sheet.name)
+    if unknown:
+        return _stopped(file, order, sheet.name, table, loaded.rows, [*found, *unknown])
+    missing = staging.arrange(columns, table.header, asked if columns.indicator is None else None)
+    at = checks.Sheeted(sheet.name, table.names)
+    found += checks.of_cells(staging, at)
+    keys, strange = _indicators(staging, catalogue, asked, columns, table)
+    found += strange
+    decided = remembered.decisions(store.folder) | checked_decisions(order.countries)
+    pairs = _pairs(columns, keys, catalogue, sheet.name)
+    if pairs or not keys:
+        return _stopped(file, order, sheet.name, table, loaded.rows, [*found, *pairs, *_nothing(found, sheet.name)])
+    found += _placed(staging, table, columns, keys, decided, order, catalogue, sheet.name)
+    if order.scale != 1.0:
+        staging.rescale(order.scale)
+    found += checks.of_keys(staging, at)
+    changes = []
+    for key in staging.counts():
+        indicator = catalogue.indicators[key]
+        held = _held(store, key)
+        found += checks.of_indicator(staging, indicator, held, at, order.replace)
+        changes.append(_change(staging, key, held, order.replace))
+    if not changes:
+        found += _nothing(found, sheet.name)
+    files = {} if errors(found) else staging.write(staging.folder, _dyadic(changes, catalogue))
+    recipe = {"columns": dict(order.columns) or known.get("columns", {})} | ({"indicator": asked} if asked else {})
+    accepted = sum(change.added + change.changed + change.same for change in changes)
+    return Draft(
+        file, order, "plain", sheet.name, table, loaded.rows - table.header, accepted, missing, tuple(found),
+        tuple(changes), files, recipe,
+    )  # fmt: skip
+
+
+def _stopped(file: File, order: Order, sheet: str, table: Table, rows: int, found: list[Finding]) -> Draft:
+    return Draft(file, order, "plain", sheet, table, rows - table.header, 0, 0, tuple(found), (), {}, {})
+
+
+def _sheet(file: File, order: Order) -> sheets.Sheet:
+    """The sheet asked for, the only one, or the first that is not hidden."""
+    there = sheets.sheets(file)
+    if order.sheet is not None:
+        by_name = {sheet.name: sheet for sheet in there}
+        if order.sheet not in by_name:
+            close = nearest(order.sheet, by_name)
+            hint = f" Did you mean {' or '.join(close)}?" if close else ""
+            raise IntakeError(f"{file.name} has no sheet “{order.sheet}”.{hint} It has {', '.join(by_name)}.")
+        return by_name[order.sheet]
+    shown = [sheet for sheet in there if not sheet.hidden] or list(there)
+    if len(shown) > 1:
+        listed = ", ".join(sheet.name for sheet in shown[:12])
+        raise IntakeError(f"{file.name} has {len(shown)} sheets. Say which is meant with --sheet: {listed}.")
+    return shown[0]
+
+
+def _keyed(
+    table: Table, columns: Columns, asked: str | None, catalogue: Catalogue, sheet: str
+) -> tuple[Columns, list[Finding]]:
+    """The columns with each measure's catalogue key; findings where an indicator is not known."""
+    found = [_which(key, catalogue, sheet) for key in columns.measures if key not in catalogue.indicators]
+    if columns.measures or columns.indicator is not None or asked:
+        return columns, found
+    value = table.names[columns.value] if columns.value is not None else ""
+    named = _match(value, catalogue)
+    if named is None:
+        return columns, [_which(value, catalogue, sheet)]
+    return Columns(**{**columns.__dict__, "value": None, "measures": {named: columns.value}}), []
+
+
+def _match(text: str, catalogue: Catalogue) -> str | None:
+    """The indicator of that key or title."""
+    if text in catalogue.indicators:
+        return text
+    titles = {folded(indicator.title): key for key, indicator in catalogue.indicators.items()}
+    return titles.get(folded(text))
+
+
+def _which(text: str, catalogue: Catalogue, sheet: str) -> Finding:
+    close = nearest(text, catalogue.indicators) if text else []
+    hint = f" Did you mean {' or '.join(close)}?" if close else ""
+    called = f"“{text}” is no indicator known here." if text else "Which indicator is it?"
+    return Finding(
+        "indicator", "error", sheet,
+        f"{called}{hint} Say so with --as KEY (“foresight indicators” lists them), or declare it with --new.", text,
+    )  # fmt: skip
+
+
+def _indicators(
+    staging: Staging, catalogue: Catalogue, asked: str | None, columns: Columns, table: Table
+) -> tuple[dict[str, str], list[Finding]]:
+    """Text of the indicator column -> key."""
+    texts = staging.texts("indicator")
+    keys, found = {}, []
+    for text, rows, row in texts[["text", "rows", "first_row"]].itertuples(index=False):
+        key = asked if columns.indicator is None and asked else _match(str(text), catalogue)
+        if key is None:
+            where = f"row {row}, column {table.names[columns.indicator or 0]}"
+            found.append(Finding(**{**_which(str(text), catalogue, where).__dict__, "count": int(rows)}))
+        else:
+            keys[str(text)] = key
+    return keys, found
+
+
+def _nothing(found: list[Finding], sheet: str) -> list[Finding]:
+    """What to say where no figure is left and nothing else says why."""
+    told = "No figure is left: every row is blank or left out."
+    return [] if errors(found) else [Finding("no_rows", "error", sheet, told)]
+
+
+def _pairs(columns: Columns, keys: Mapping[str, str], catalogue: Catalogue, sheet: str) -> list[Finding]:
+    """Figures of pairs need a second country, and stand in files of their own."""
+    used = [catalogue.indicators[key] for key in keys.values()]
+    kinds = {indicator.dyadic for indicator in used}
+    if len(kinds) > 1:
+        told = "Figures of pairs and of single countries are in one file: split it."
+    elif kinds == {True} and columns.partner is None:
+        told = (
+            f"{used[0].title} is a figure of pairs: which column holds the other country? Say so with COLUMN=partner."
+        )
+    else:
+        return []
+    return [Finding("partner", "error", sheet, told)]
+
+
+def _placed(
+    staging: Staging, table: Table, columns: Columns, keys: Mapping[str, str], decided: Mapping[str, str], order: Order,
+    catalogue: Catalogue, sheet: str,
+) -> list[Finding]:  # fmt: skip
+    """Find the countries, and make the rows."""
+    used = [catalogue.indicators[key] for key in keys.values()]
+    pairs = {indicator.dyadic for indicator in used}
+    if pairs == {True} and columns.partner is None:
+        told = (
+            f"{used[0].title} is a figure of pairs: which column holds the other country? Say so with COLUMN=partner."
+        )
+        return [Finding("partner", "error", sheet, told)]
+    if len(pairs) > 1:
+        return [
+            Finding("partner", "error", sheet, "Figures of pairs and of single countries are in one file: split it.")
+        ]
+    world = any(indicator.level == "world" for indicator in used)
+    at = {"sheet": sheet, "system": order.system, "decisions": decided, "world": world}
+    first = place(staging.texts("country"), column=table.names[columns.country], **at)  # type: ignore[arg-type]
+    found, partners = list(first.findings), None
+    if columns.partner is not None and used[0].dyadic:
+        second = place(staging.texts("partner"), column=table.names[columns.partner], **at)  # type: ignore[arg-type]
+        found += second.findings
+        partners = second.table.drop(columns="name")
+    staging.place(first.table, partners, keys)
+    return found
+
+
+def _held(store: Store, key: str) -> pd.DataFrame:
+    """What is published of an indicator; nothing of a new one."""
+    if key in store.catalogue().indicators:
+        return store.rows(key)
+    return pd.DataFrame({"country": [], "year": [], "value": []}).astype({"country": "str", "value": "float64"})
+
+
+def _change(staging: Staging, key: str, held: pd.DataFrame, replace: bool) -> Change:
+    beside = Beside(staging, key, held)
+    stand = beside.overlap()
+    removed = int(stand["left"]) if replace else 0
+    added, changed, same = int(stand["added"]), int(stand["changed"]), int(stand["same"])
+    return Change(key, added, changed, same, removed, beside.changes(LARGEST), beside.by_country())
+
+
+LARGEST = 200
+"""Differences that are listed; the rest are counted."""
+
+
+def _dyadic(changes: list[Change], catalogue: Catalogue) -> dict[str, bool]:
+    return {change.indicator: catalogue.indicators[change.indicator].dyadic for change in changes}
+
+
+def declared(meta: Mapping[str, Any], catalogue: Catalogue) -> tuple[Catalogue, Indicator]:
+    """The catalogue with a new indicator in it, from the tables `indicator` and (where it is new too) `source`."""
+    from pydantic import ValidationError
+
+    from foresight.catalogue import Source
+
+    try:
+        given = dict(meta["indicator"])
+        key = given.pop("key")
+        sources = dict(catalogue.sources)
+        if "source" in meta:
+            own = dict(meta["source"])
+            source = Source(key=own.pop("key"), **own)
+            sources[source.key] = source
+            given.setdefault("source", source.key)
+        indicator = Indicator(key=key, **given)
+        whole = Catalogue(
+            sources=sources, indicators={**catalogue.indicators, key: indicator}, forums=catalogue.forums,
+            levers=catalogue.levers,
+        )  # fmt: skip
+    except KeyError as error:
+        raise IntakeError(f"The description of the new indicator lacks {error}. See docs/stewards.md.") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise IntakeError(f"The description of the new indicator: {where}: {first['msg']}.") from None
+    return whole, indicator
