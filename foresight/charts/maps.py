@@ -33,10 +33,10 @@ class World:
         return World({"type": "FeatureCollection", "features": kept}, places, [c for c in self.small if c in countries])
 
 
-class _Shared(dict[str, Any]):
+class Shared(dict[str, Any]):
     """GeoJSON that plotly may hold but need not copy: it copies what it is given several times, outlines are large."""
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> _Shared:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Shared:
         return self
 
 
@@ -85,7 +85,7 @@ def world_map(
     for countries, with_value in ((drawn, False), (drawn, True)):
         chosen = [c for c in countries if (c in values.index) is with_value]
         figure.add_choropleth(
-            geojson=_Shared(type="FeatureCollection", features=[outlines[c] for c in chosen]),
+            geojson=Shared(type="FeatureCollection", features=[outlines[c] for c in chosen]),
             locations=chosen,
             **_coloured(chosen, values, paint, colours, with_value),
             marker={"line": _border(chosen, outlined, colours)},
@@ -156,7 +156,7 @@ def _add_still(figure: go.Figure, unmoved: World, colours: Look) -> None:
         return {"customdata": [[unmoved.places[c][0]] for c in chosen], "hovertemplate": template}
 
     figure.add_choropleth(
-        geojson=_Shared(type="FeatureCollection", features=[outlines[c] for c in drawn]),
+        geojson=Shared(type="FeatureCollection", features=[outlines[c] for c in drawn]),
         locations=drawn,
         z=[0] * len(drawn),
         colorscale=flat,
