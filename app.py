@@ -17,6 +17,7 @@ ROOMS = {
         "regional_conflicts": "Regional conflicts",
         "cooperation": "Cooperation",
     },
+    "Ties": {"network": "Network", "forums": "Forums", "engagement": "Engagement"},
     "Futures": {
         "projections": "Projections",
         "scenarios": "Scenarios",

@@ -50,7 +50,7 @@ LABELS = {
     "measure": "the measure",
     "show": "the view",
     "forums": "the forum",
-    "votes": "the votes",
+    "lanes": "the forum or thread",
     "threshold": "the threshold",
     "window": "the number of years",
     "play": "the player",

@@ -75,11 +75,6 @@ class CompareLink(Link):
     def __init__(self) -> None:
         super().__init__(PAGE)
 
-    @property
-    def opened(self) -> bool:
-        """Did a person open this address just now."""
-        return self._opened
-
     def asked(self, name: str) -> str | None:
         """What the address says, whoever wrote it."""
         return self._asked.get(name)

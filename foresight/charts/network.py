@@ -52,7 +52,7 @@ class Scene:
 
 def picture(scene: Scene, year: int, said: Caption) -> go.Figure:
     """The network of a year. The marks are the trace `states`, whose customdata begin with the ISO3 code."""
-    figure, now = Sketch(), scene.network.at[year]
+    figure, now = Sketch(), scene.network.by_year[year]
     given = marks.painted(scene.network)[year]
     for trace in traces(scene, now, given):
         figure.add_scatter(**trace)
@@ -70,7 +70,7 @@ def picture(scene: Scene, year: int, said: Caption) -> go.Figure:
 def settle(figure: Sketch, scene: Scene, said: Caption, *, below: int, above: int = 0) -> None:
     """Axes that are not seen and the house's frame."""
     plane = scene.plane
-    frame(figure, said, dark=scene.dark, plot_height=plane.height, left=8, right=8, below=below, above=above)  # type: ignore[arg-type]
+    frame(figure, said, dark=scene.dark, plot_height=plane.height, left=8, right=8, below=below, above=above)
     across, up = plane.span
     hidden = {"visible": False, "fixedrange": True, "zeroline": False, "showgrid": False}
     figure.update_layout(
@@ -116,9 +116,7 @@ def _line(line: Line, name: str, colour: str, width: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _states(
-    scene: Scene, year: Year, turned: Floats, sizes: Sequence[int], given: Mapping[int, int]
-) -> dict[str, Any]:
+def _states(scene: Scene, year: Year, turned: Floats, sizes: Sequence[int], given: Mapping[int, int]) -> dict[str, Any]:
     colours = look(scene.dark)
     there = np.isfinite(turned).all(axis=1) & year.covered
     return {
@@ -137,9 +135,7 @@ def _states(
         "selected": {"marker": {"opacity": 1}},
         "unselected": {"marker": {"opacity": 1}},
         "text": [scene.name(k) for k in range(len(sizes))],
-        "customdata": [
-            [iso3, hover(scene.network, year, k)] for k, iso3 in enumerate(scene.network.states)
-        ],
+        "customdata": [[iso3, hover(scene.network, year, k)] for k, iso3 in enumerate(scene.network.states)],
         "hovertemplate": "<b>%{text}</b><br>%{customdata[1]}<extra></extra>",
     }
 

@@ -59,7 +59,7 @@ def painted(network: Network) -> dict[int, dict[int, int]]:
     own: dict[int, int] = {}
     used: dict[int, int] = dict.fromkeys(range(len(look(False).series) - 1), -1)
     found: dict[int, dict[int, int]] = {}
-    for year in network.at.values():
+    for year in network.by_year.values():
         groups = [k for k in year.groups if (year.community == k).sum() >= SMALLEST][: len(used)]
         given: dict[int, int] = {}
         for k in groups:
@@ -84,14 +84,12 @@ def hues(dark: bool) -> tuple[str, ...]:
 def colours_of(year: Year, given: Mapping[int, int], dark: bool) -> list[str]:
     """A colour for each state."""
     ink, own = look(dark), hues(dark)
-    return [
-        own[given[k]] if k in given else ink.baseline if k >= 0 else ink.no_data for k in year.community.tolist()
-    ]
+    return [own[given[k]] if k in given else ink.baseline if k >= 0 else ink.no_data for k in year.community.tolist()]
 
 
 def sizes_of(network: Network, year: Year, narrow: bool) -> list[int]:
     """Pixels across for each state, its area by its number of ties, on one scale for all years."""
-    top = max((int(y.degree.max()) for y in network.at.values()), default=0) or 1
+    top = max((int(y.degree.max()) for y in network.by_year.values()), default=0) or 1
     scale = 0.75 if narrow else 1.0
     grown = LEAST + (MOST - LEAST) * np.sqrt(year.degree / top)
     return [int(size) for size in np.round(np.where(year.degree > 0, grown * scale, DOT))]
@@ -99,7 +97,7 @@ def sizes_of(network: Network, year: Year, narrow: bool) -> list[int]:
 
 def classes(network: Network) -> tuple[float, ...]:
     """Up to which value a tie is thin and up to which it is of middle width; () where all ties are alike."""
-    values = np.concatenate([year.value for year in network.at.values()])
+    values = np.concatenate([year.value for year in network.by_year.values()])
     if not network.kind.counted or not len(values):
         return ()
     return tuple(dict.fromkeys(q for q in np.quantile(values, [0.6, 0.92]).round().tolist() if q < values.max()))
@@ -120,11 +118,12 @@ def strokes(
     """The x and y of the ties of each class of width: `wanted` of them, else all."""
     kept = np.ones(year.ties, dtype=bool) if wanted is None else wanted
     level = np.searchsorted(np.array(bounds, dtype=float), year.value, side="left")
-    found = []
+    found: list[Line] = []
     for k in range(len(bounds) + 1):
         mine = kept & (level == k)
         way = trails(year.first[mine].tolist(), year.second[mine].tolist())
-        found.append(tuple([None if node < 0 else int(places[node, axis]) for node in way] for axis in (0, 1)))
+        x, y = ([None if node < 0 else int(places[node, axis]) for node in way] for axis in (0, 1))
+        found.append((x, y))
     return found
 
 

@@ -26,11 +26,13 @@ def played(scene: Scene, said: Caption) -> go.Figure:
     A frame holds only what differs from year to year: lines, sizes, colours and names. Title, source and revision stay.
     """
     figure, given = Sketch(), marks.painted(scene.network)
-    drawn = {year: traces(scene, one, given[year]) for year, one in scene.network.at.items()}
+    drawn = {year: traces(scene, one, given[year]) for year, one in scene.network.by_year.items()}
     first = scene.network.years[0]
     placed = np.flatnonzero(np.isfinite(scene.places).all(axis=1)).tolist()
     for trace in drawn[first]:
-        figure.add_scatter(**trace | _changing(trace, scene.network.at[first], placed) | _constant(trace, scene, placed))
+        figure.add_scatter(
+            **trace | _changing(trace, scene.network.by_year[first], placed) | _constant(trace, scene, placed)
+        )
     settle(figure, scene, said, below=BAR, above=CLOCK)
     figure.update_layout(**_controls(scene))
     figure.add_annotation(**_clock(scene, first))
@@ -40,7 +42,7 @@ def played(scene: Scene, said: Caption) -> go.Figure:
     frames = [
         {
             "name": str(year),
-            "data": [_changing(trace, scene.network.at[year], placed) for trace in own],
+            "data": [_changing(trace, scene.network.by_year[year], placed) for trace in own],
             "traces": list(range(len(own))),
             "layout": {"annotations": [*notes, _clock(scene, year)]},
         }
@@ -81,7 +83,7 @@ def _constant(trace: dict[str, Any], scene: Scene, placed: Sequence[int]) -> dic
 
 
 def _clock(scene: Scene, year: int) -> dict[str, Any]:
-    now, colours = scene.network.at[year], look(scene.dark)
+    now, colours = scene.network.by_year[year], look(scene.dark)
     return {
         "name": "clock",
         "text": f"<b>{scene.network.when(year)}</b>  {now.ties:,} ties of {now.tied} states",
@@ -100,9 +102,7 @@ def _controls(scene: Scene) -> dict[str, Any]:
         {"label": "▶ Play", "method": "animate", "args": [None, run]},
         {"label": "❚❚ Pause", "method": "animate", "args": [[None], still]},
     ]
-    steps = [
-        {"label": str(year), "method": "animate", "args": [[str(year)], still]} for year in scene.network.years
-    ]
+    steps = [{"label": str(year), "method": "animate", "args": [[str(year)], still]} for year in scene.network.years]
     return {
         "updatemenus": [
             {

@@ -8,7 +8,7 @@ does not cover is in no graph. Definitions: Wasserman & Faust 1994 (density, deg
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from foresight.errors import ForesightError, unknown
-from foresight.measures import network_communities as communities
 from foresight.measures.declared import Measure, measure
+from foresight.measures.network_communities import Division, divided, followed
 from foresight.measures.network_paths import betweenness, components
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Year:
     `degree` (states tied to), `strength` (sum of values), `betweenness` (0 to 1, see `network_paths`), all 0 where a
     covered state has no tie and where a state is not covered; `community`: which one, by a number that follows it
     through the years, -1 without a tie. `density`: ties as a share of the pairs of covered states. `largest`: states in
-    the largest component. `modularity` is NaN without a tie.
+    the largest component. `modularity`, `stability`: see `network_communities.Division`.
     """
 
     year: int
@@ -87,6 +87,7 @@ class Year:
     components: int
     largest: int
     modularity: float
+    stability: float
 
     @property
     def ties(self) -> int:
@@ -108,27 +109,34 @@ class Year:
         places = np.flatnonzero(self.community == community)
         return [int(k) for k in places[np.lexsort((places, -self.strength[places]))]]
 
-    def matrix(self) -> Floats:
-        """n × n, symmetric: the value of each tie, 0 where there is none."""
+    def upper(self) -> Floats:
+        """n × n: the value of each tie above the diagonal, 0 everywhere else."""
         found = np.zeros((len(self.covered), len(self.covered)))
-        found[self.first, self.second] = found[self.second, self.first] = self.value
+        found[self.first, self.second] = self.value
+        return found
+
+    def values_of(self, place: int) -> Floats:
+        """The value of one state's tie with each state, 0 where there is none."""
+        found = np.zeros(len(self.covered))
+        found[self.second[self.first == place]] = self.value[self.first == place]
+        found[self.first[self.second == place]] = self.value[self.second == place]
         return found
 
 
 @dataclass(frozen=True)
 class Network:
-    """All years of one kind of tie. `at`: year -> its graph, only years whose whole window the source covers."""
+    """All years of one kind of tie. `by_year`: year -> its graph, only years whose whole window the source covers."""
 
     kind: Kind
     window: int
     least: int
     states: tuple[str, ...]
-    at: Mapping[int, Year]
+    by_year: Mapping[int, Year]
     place: Mapping[str, int] = field(repr=False)
 
     @property
     def years(self) -> tuple[int, ...]:
-        return tuple(self.at)
+        return tuple(self.by_year)
 
     @property
     def of(self) -> str:
@@ -142,7 +150,7 @@ class Network:
 
     def covers(self, iso3: str, year: int) -> bool:
         """Does the source cover the state in the year: only then does no tie mean none."""
-        return year in self.at and iso3 in self.place and bool(self.at[year].covered[self.place[iso3]])
+        return year in self.by_year and iso3 in self.place and bool(self.by_year[year].covered[self.place[iso3]])
 
 
 def kind_of(key: str) -> Kind:
@@ -168,7 +176,7 @@ def declared(kind: Kind, key: str, *also: str) -> Measure:
 
 
 def network_from(store: Store, kind: Kind, window: int | None = None, least: int | None = None) -> Network:
-    """The network of a kind of tie from the store. Errors as in `checked`; ForesightError where there are no figures."""
+    """The network of a kind of tie from the store. Errors as in `checked`; ForesightError where there are none."""
     checked(kind, window, least)
     return network(store.rows(kind.indicator), kind, window, least)
 
@@ -181,37 +189,50 @@ def network(rows: pd.DataFrame, kind: Kind, window: int | None = None, least: in
     window, least = checked(kind, window, least)
     if rows.empty:
         raise ForesightError(f"This revision of the data holds no figures of {kind.noun}.")
-    states = tuple(sorted({*rows["country"].unique(), *rows["partner"].unique()}))
+    states = states_of(rows)
     index, first_year = pd.Index(states), int(rows["year"].min())
     years = np.arange(first_year, int(rows["year"].max()) + 1)
     at = rows["year"].to_numpy() - first_year
-    one, other = index.get_indexer(rows["country"]), index.get_indexer(rows["partner"])
+    one, other = index.get_indexer(pd.Index(rows["country"])), index.get_indexer(pd.Index(rows["partner"]))
     one, other = np.minimum(one, other), np.maximum(one, other)
     covered = np.zeros((len(years), len(states)), dtype=bool)
     covered[at, one] = covered[at, other] = True
     values = np.zeros((len(years), len(states), len(states)))
     values[at, one, other] = rows["value"].to_numpy()
-    wanted = [
-        k for k in range(window - 1, len(years)) if covered[k - window + 1 : k + 1].any(axis=1).all()
-    ]
+    wanted = [k for k in range(window - 1, len(years)) if covered[k - window + 1 : k + 1].any(axis=1).all()]
     graphs = []
     for k in wanted:
         summed = values[k - window + 1 : k + 1].sum(axis=0)
         summed[:, ~covered[k]] = summed[~covered[k], :] = 0
         graphs.append(np.where(summed >= least, summed, 0))
-    split: dict[bytes, Whole] = {}  # treaties stand for years: the same graph is divided once
-    for graph in graphs:
-        if (name := graph.tobytes()) not in split:
-            split[name] = communities.best(graph)
-    found = communities.followed([split[graph.tobytes()] for graph in graphs])
+    split: dict[bytes, Division] = {}  # treaties stand for years: the same graph is divided once
+    names = [graph.tobytes() for graph in graphs]
+    for name, graph in zip(names, graphs, strict=True):
+        if name not in split:
+            split[name] = divided(graph)
+    numbers = followed([split[name].labels for name in names])
     at_years = {
-        int(years[k]): _measured(int(years[k]), graph, covered[k], numbers)
-        for k, graph, numbers in zip(wanted, graphs, found, strict=True)
+        int(years[k]): _measured(int(years[k]), graph, covered[k], replace(split[name], labels=own))
+        for k, graph, name, own in zip(wanted, graphs, names, numbers, strict=True)
     }
     return Network(kind, window, least, states, at_years, {iso3: k for k, iso3 in enumerate(states)})
 
 
-def _measured(year: int, upper: Floats, covered: Flags, community: Whole) -> Year:
+def states_of(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Every state that `rows` (country, partner, …) cover, in the order in which a network holds them."""
+    return tuple(sorted({*rows["country"].unique(), *rows["partner"].unique()}))
+
+
+def together(rows: pd.DataFrame, states: Sequence[str], least: int) -> Floats:
+    """n × n, symmetric: the values from `least` on of all years of `rows` (country, partner, year, value) added up."""
+    index, held = pd.Index(states), rows[rows["value"] >= least]
+    found = np.zeros((len(states), len(states)))
+    one, other = index.get_indexer(pd.Index(held["country"])), index.get_indexer(pd.Index(held["partner"]))
+    np.add.at(found, (one, other), held["value"].to_numpy())
+    return found + found.T
+
+
+def _measured(year: int, upper: Floats, covered: Flags, found: Division) -> Year:
     """What is measured of one graph; `upper`: its values above the diagonal."""
     first, second = np.nonzero(upper)
     weights = upper + upper.T
@@ -222,13 +243,13 @@ def _measured(year: int, upper: Floats, covered: Flags, community: Whole) -> Yea
     pairs = len(inside) * (len(inside) - 1) / 2
     return Year(
         year, first.astype(np.int64), second.astype(np.int64), upper[first, second], covered,
-        (weights > 0).sum(axis=1), weights.sum(axis=1), between, community,
+        (weights > 0).sum(axis=1), weights.sum(axis=1), between, found.labels,
         len(first) / pairs if pairs else 0.0, len(sizes), max(sizes, default=0),
-        communities.modularity(weights, community),
+        found.modularity, found.stability,
     )  # fmt: skip
 
 
-def ranks(values: npt.NDArray[np.generic], among: Flags) -> Whole:
+def ranks(values: Floats | Whole, among: Flags) -> Whole:
     """Places among the states `among`: 1 for the highest, equals share the better one; 0 for all others."""
     own = values[among]
     found = np.zeros(len(values), dtype=np.int64)
@@ -284,7 +305,7 @@ def course(network: Network, within: Mapping[str, Sequence[float]]) -> pd.DataFr
         [
             (y.year, y.ties, y.tied, int(y.covered.sum()), y.density, y.components, y.largest, len(y.groups),
              y.modularity)
-            for y in network.at.values()
+            for y in network.by_year.values()
         ],
         columns=["year", "ties", "tied", "covered", "density", "components", "largest", "communities", "modularity"],
     )  # fmt: skip

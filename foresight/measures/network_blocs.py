@@ -34,7 +34,7 @@ def blocs_from(store: Store, network: Network, year: int) -> pd.DataFrame:
         spells = store.memberships()
         smaller = [key for key, forum in store.catalogue().forums.items() if forum.kind != "universal"]
         groups |= {f"forum:{key}": forums.members(spells, key, year) for key in smaller}
-    now = network.at[year]
+    now = network.by_year[year]
     groups |= {f"community:{k}": frozenset(network.states[m] for m in now.members(k)) for k in now.groups}
     return blocs(network, now, groups)
 
@@ -92,9 +92,9 @@ def within_from(store: Store, network: Network) -> dict[str, list[float]]:
     """
     regions = regions_of(network)
     found = {
-        "within_region": [share_within(year, regions) for year in network.at.values()],
-        "within_region_by_lot": [by_lot(year, regions) for year in network.at.values()],
-        "within_community": [share_within(year, year.community) for year in network.at.values()],
+        "within_region": [share_within(year, regions) for year in network.by_year.values()],
+        "within_region_by_lot": [by_lot(year, regions) for year in network.by_year.values()],
+        "within_community": [share_within(year, year.community) for year in network.by_year.values()],
     }
     if network.kind.indicator != PACTS and PACTS in store.catalogue().indicators:
         rows = store.rows(PACTS, first=min(network.years), last=max(network.years))
@@ -108,7 +108,7 @@ def share_linked(network: Network, rows: pd.DataFrame) -> list[float]:
     known, first = set(rows["year"].unique().tolist()), min(network.years)
     held = rows[rows["value"] > 0]
     linked = np.zeros((max(network.years) - first + 1, len(place), len(place)), dtype=bool)
-    one, other = place.get_indexer(held["country"]), place.get_indexer(held["partner"])
+    one, other = place.get_indexer(pd.Index(held["country"])), place.get_indexer(pd.Index(held["partner"]))
     there = (one >= 0) & (other >= 0)
     linked[held["year"].to_numpy()[there] - first, one[there], other[there]] = True
     linked |= linked.transpose(0, 2, 1)
@@ -116,5 +116,5 @@ def share_linked(network: Network, rows: pd.DataFrame) -> list[float]:
         float(linked[year.year - first, year.first, year.second].mean())
         if year.ties and year.year in known
         else float("nan")
-        for year in network.at.values()
+        for year in network.by_year.values()
     ]

@@ -37,16 +37,15 @@ class Ego:
 def ego(network: Network, country: str, year: int) -> Ego:
     """A covered state's ties in the year. `value` and `before` are 0 where there is no tie, `before` NaN where it
     cannot be told; `rank` is the partner's own place by number of ties."""
-    now, own = network.at[year], network.place[country]
+    now, own = network.by_year[year], network.place[country]
     before = year - EARLIER if network.covers(country, year - EARLIER) else None
-    values = now.matrix()[own]
-    held = network.at[before].matrix()[own] if before is not None else np.full(len(values), np.nan)
+    values = now.values_of(own)
+    held = network.by_year[before].values_of(own) if before is not None else np.full(len(values), np.nan)
     wanted = np.flatnonzero((values > 0) | (held > 0))
     place = ranks(now.degree, now.degree > 0)
     change = np.select(
         [np.isnan(held[wanted]), held[wanted] == 0, values[wanted] > 0], ["", "new", "kept"], default="gone"
     )
-    # a partner that was no covered state then is new as a tie, and the table says nothing more of it
     ties = pd.DataFrame(
         {
             "partner": [network.states[k] for k in wanted],
@@ -76,6 +75,6 @@ def place_of(network: Network, country: str) -> pd.DataFrame:
         )  # fmt: skip
 
     columns = ["year", "ties", "strength", "ties_rank", "betweenness_rank", "among", "community"]
-    rows = [row(year) for year in network.at.values() if year.covered[own]]
+    rows = [row(year) for year in network.by_year.values() if year.covered[own]]
     kinds = dict.fromkeys(("ties_rank", "betweenness_rank", "community"), "Int64")
     return pd.DataFrame(rows, columns=columns).astype(kinds)

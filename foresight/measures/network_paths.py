@@ -12,9 +12,9 @@ Flags = npt.NDArray[np.bool_]
 def betweenness(linked: Flags) -> Floats:
     """The share of all pairs of the other nodes that each node stands between (Freeman 1977): 0 to 1.
 
-    `linked`: n × n, symmetric, without a diagonal. A pair with several shortest paths counts for each node by the share
-    of them that pass through it; a pair without a path counts for nobody. Brandes's (2001) accumulation, for all sources
-    at once: what takes a loop over nodes becomes one product of matrices for each step of distance.
+    `linked`: n × n, symmetric, without a diagonal. A pair with several shortest paths counts for each node by the
+    share of them that pass through it; a pair without a path counts for nobody. Brandes's (2001) accumulation, for all
+    sources at once: what takes a loop over nodes becomes one product of matrices for each step of distance.
     """
     count = len(linked)
     if count < 3:
@@ -38,9 +38,14 @@ def betweenness(linked: Flags) -> Floats:
 
 
 def components(linked: Flags) -> list[int]:
-    """The sizes of the components that have a tie, largest first."""
-    from scipy.sparse.csgraph import connected_components
-
-    _, labels = connected_components(linked, directed=False)
-    sizes = np.bincount(labels)
-    return sorted((int(size) for size in sizes if size > 1), reverse=True)
+    """The sizes of the components that have a tie, largest first. `linked` as in `betweenness`."""
+    left, sizes = linked.any(axis=1), []
+    while left.any():
+        inside = np.zeros(len(linked), dtype=bool)
+        inside[left.argmax()] = True
+        grown = inside | linked[inside].any(axis=0)
+        while grown.sum() > inside.sum():
+            inside, grown = grown, grown | linked[grown].any(axis=0)
+        sizes.append(int(inside.sum()))
+        left &= ~inside
+    return sorted(sizes, reverse=True)

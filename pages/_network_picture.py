@@ -1,0 +1,70 @@
+"""The picture of the network: of one year, where a click chooses a country, or playing through the years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from foresight.charts import network as drawing
+from foresight.charts import network_marks, network_words, theme
+from foresight.measures.network import declared
+from pages import _cache, _network_cache, _page, _places
+from pages._network_choice import COUNTRY, Choice
+from pages._text import literal
+
+if TYPE_CHECKING:
+    from foresight.charts.network import Scene
+
+KEY = "network.picture"
+PLAYING = "Press Play below the picture, or pick a year there. Switch playing off to click a country."
+NOTED = {
+    "agreements": "Signed in the year; not how many stand.",
+    "in_force": "Signed since 1980 and not known to have ended.",
+}
+
+
+def show(asked: Choice) -> None:
+    """The sentence and the picture."""
+    names, scene = _places.names(), _network_cache.scene(*asked.key, asked.by, asked.country)
+    sentence = network_words.of_year(asked.network, asked.now, names)
+    st.markdown(literal(sentence))
+    if asked.playing:
+        st.caption(PLAYING)
+        figure = _network_cache.played(*asked.key, asked.by, asked.country, _page.dark(), _page.narrow())
+        config = _page.chart_config(f"network_{asked.kind.key}")
+        st.plotly_chart(figure, theme=None, config=config, key="network.played", alt=f"{asked.network.of}, playing")
+        return
+    figure = drawing.picture(scene, asked.year, caption(scene, asked.year))
+    st.plotly_chart(
+        figure, theme=None, config=_page.chart_config(asked.name), key=KEY, alt=sentence, on_select=_clicked,
+        selection_mode="points",
+    )  # fmt: skip
+    if asked.now.ties:
+        st.caption(literal(network_words.of_stability(asked.now)))
+
+
+def caption(scene: Scene, year: int | None) -> theme.Caption:
+    """Title, sources and how to read the picture; without a year for the one that plays."""
+    network, ties = scene.network, declared(scene.network.kind, "ties")
+    title = network.of if year is None else f"{network.of}, {network.when(year)}"
+    source = theme.source_line(ties.sources(_cache.catalogue()))
+    notes = ["Size: number of partners. Grey dot: covered, none recorded.", "Colour: community, by the Louvain method."]
+    if widths := network_marks.class_words(network_marks.classes(network)):
+        notes.append(f"Width of a line: {widths} {network.kind.noun}.")
+    if network.kind.key in NOTED:
+        notes.append(NOTED[network.kind.key])
+    if year is not None and year < network.years[-1]:
+        notes.append(f"The data end in {network.years[-1]}.")
+    if scene.land is not None:
+        notes += ["States stand apart where they would cover each other.", _page.BOUNDARIES]
+    said = theme.Caption(title, ties.unit, source, network.years[-1], _page.revision_name(), tuple(notes))
+    return said if year is None else replace(said, last_observed=year)
+
+
+def _clicked() -> None:
+    """A click on a state chooses it, as the list above does."""
+    points = st.session_state[KEY].selection.points
+    if points and points[0].get("customdata"):
+        st.session_state[COUNTRY] = points[0]["customdata"][0]
