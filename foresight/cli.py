@@ -100,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
                           help="levers in your own hand: how robust the goal is with them")  # fmt: skip
 
     intake.options(add)
+    _powers(add)
     add("revisions", "data.revisions", "what was published, and when")
     add("rollback", "data.rollback", "publish the state of an earlier revision again").add_argument("number", type=int)
     add("verify", "data.verify", "check the shipped data")
@@ -118,6 +119,24 @@ def _engagement(add: Any) -> None:
     card = add("engagement", "cooperation.engagement", "where a state stands on the practices of defence diplomacy")
     card.add_argument("of", metavar="COUNTRY", help="ISO3 code or name")
     _many(card, "--against", "countries to set beside it")
+
+
+def _powers(add: Any) -> None:
+    """Emerging powers: the index, and turns between two states."""
+    power = add("power", "power.power", "the power index, and how ranks move with its weights")
+    power.add_argument("--year", type=int, metavar="Y", help="else the last")
+    power.add_argument("--weight", nargs="+", action="extend", default=[], metavar="COMPONENT=N",
+                       help="economy, military, technology, demography, network")  # fmt: skip
+    power.add_argument("--top", type=int, default=5, metavar="N", help="how often among the first N (5)")
+    power.add_argument("--runs", type=int, default=10_000, metavar="N", help="how many weightings (10000)")
+    power.add_argument("--seed", type=int, default=1, metavar="N")
+    power.add_argument("--near", action="store_true", help="weightings near the weights, not any")
+    _countries(power)
+    overtake = add("overtake", "power.overtake", "the chance that one state stands above another, by year")
+    overtake.add_argument("indicator")
+    overtake.add_argument("--country", required=True, metavar="ISO3", help="who may overtake")
+    overtake.add_argument("--partner", required=True, metavar="ISO3", help="whom")
+    overtake.add_argument("--until", type=int, metavar="Y", help="the last year (ten after the last observation)")
 
 
 def _library(add: Any, scenario: Any) -> None:

@@ -40,12 +40,14 @@ def draw(link: Link) -> None:
     indicator, rows = entry(key), _rows(key, year - span, year)
     own = [subject for subject in subjects if groups.is_group(subject)]
     hash_ = _cache.revision().hash
-    grouped = groups.of_subjects(rows, own, indicator, lambda forum, when: _cache.members(hash_, forum, when))
+    # a forum that took in members since would look like a rise or a fall of those it has
+    grouped = groups.of_subjects(rows, own, indicator, lambda forum, when: _cache.members(hash_, forum, year))
     found = power_shifts.momentum(rows, year, span, LEADING, subjects, grouped if own else None)
     notes = [
         f"The {LEADING} highest of {year}; dotted lines: their medians. Change is in per cent of the earlier level."
     ]
     notes += [ALIKE] * (key == "power_index")
+    notes += [f"Forums: the members of {year} in both years; {indicator.together_words}."] * bool(own)
     figure = drawing.quadrants(
         found, _said(indicator, span, year, tuple(notes)), indicator, _subjects.names(), marked=subjects,
         dark=_page.dark(), narrow=_page.narrow(),

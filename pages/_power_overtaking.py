@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,7 +11,7 @@ from pandas import DataFrame
 from foresight.charts import fan, power_shifts, projections
 from foresight.charts import power_words as words
 from foresight.charts.power import share
-from foresight.charts.scales import SPACE
+from foresight.charts.scales import SPACE, plain
 from foresight.errors import ProjectionError
 from foresight.measures import overtaking
 from foresight.projection.engine import FURTHEST
@@ -35,7 +36,8 @@ MEANING = (
 def draw(link: Link) -> None:
     """The whole chapter."""
     st.markdown(
-        "From the joint futures of the projections: never a promise, and no more certain than projections have proved."
+        "From the joint futures of the projections: never a promise, and no more certain than projections have proved. "
+        "The power index itself is not projected."
     )
     catalogue, names = _cache.catalogue(), _places.names()
     left, middle, right = st.columns([4, 3, 3], gap="medium")
@@ -73,19 +75,22 @@ def _pair(indicator: Indicator, model: Model, found: Overtaking, rows: DataFrame
     beyond = [year for year, status in zip(found.years, found.status, strict=True) if status == "extrapolated"]
     if beyond:
         notes.append(f"Extrapolation from {beyond[0]} on: more than ten years after the last observation.")
-    title = f"chance that {names[both[0]]} stands above {names[both[1]]}"
-    said = _page.said(indicator, found.last, subject=title, notes=(*notes, "Power itself is not projected."))
+    title = f"{indicator.title}: chance that {names[both[0]]} stands above {names[both[1]]}"
+    said = replace(_page.said(indicator, found.last, notes=tuple(notes)), title=title, unit="share of the futures")
     figure = power_shifts.chance(found, said, names, dark=dark)
     name = f"overtake_{indicator.key}_{both[0]}_{both[1]}"
     _page.chart(figure, name, words.of_turn(found, indicator, names), key="power.chance")
-    ahead = DataFrame([row for one in model.project(both, until=found.years[-1]) for row in one.rows()])
+    projected = model.project(both, until=found.years[-1])
+    ahead = DataFrame([row for one in projected for row in one.rows()])
     recent = rows[rows["year"] > found.last - fan.RECENT]
-    told = _page.said(indicator, found.last, subject=f"projected to {found.years[-1]}",
-                      notes=(f"Dashed: median; bands: 50 and 80{SPACE}% of past forecast errors.",))  # fmt: skip
-    with st.container(key="power.courses"):
-        figure = projections.together(recent, ahead, told, indicator, names, order=both, dark=dark)
-        st.plotly_chart(figure, theme=None, config=_page.chart_config(f"{name}_courses"), key="power.fans",
-                        alt=f"{indicator.title}: what was observed of both and what is projected")  # fmt: skip
+    told = _page.said(
+        indicator, found.last, subject=f"projected to {found.years[-1]}",
+        notes=(f"Dashed: median; bands: 50 and 80{SPACE}% of past forecast errors.",),
+    )  # fmt: skip
+    figure = projections.together(recent, ahead, told, indicator, names, order=both, dark=dark)
+    middles = [f"{names[one.country]} at {plain(one.p50[-1], indicator)}" for one in projected]
+    sentence = f"The middle of the projections has {' and '.join(middles)} in {found.years[-1]} ({indicator.unit})."
+    _page.chart(figure, f"{name}_courses", sentence, key="power.courses")
     table = DataFrame({"country": both[0], "partner": both[1], "year": found.years,
                        "value": found.probability, "status": found.status})  # fmt: skip
     said_too = [("figures", "the share of futures in which the country stands above the partner"), ("meaning", MEANING)]

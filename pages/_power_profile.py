@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import streamlit as st
+from pandas import DataFrame, concat
 
-from foresight.charts import bars, lines
+from foresight.charts import lines
 from foresight.charts import power_profile as drawing
 from foresight.charts import power_words as words
-from foresight.charts.scales import plain, with_unit
+from foresight.charts.scales import with_unit
 from foresight.measures import power_profile
-from foresight.measures.declared import measure
-from pages import _cache, _page, _places, _power_cache
+from pages import _cache, _downloads, _page, _places, _power_cache, _power_partners
 from pages._link import Link
 from pages._text import literal
 
@@ -20,8 +20,8 @@ STANDING = {
     "military_spending_share": "Share of military spending",
     "population": "Population",
 }
-LATE, COUNT = 10, 10
 ARMS = 5
+RESTS_ON = ("forum_memberships", "exercises_pair", "agreements_pair", "un_agreement")
 NOT_MEASURED = (
     "**Arms partners: not measured.** The figures shipped are totals of each country, without who delivered to whom. "
     "It would take a register of single transfers, such as SIPRI’s trade registers, whose terms forbid passing it on."
@@ -33,11 +33,13 @@ def draw(link: Link) -> None:
     names = _places.names()
     country = link.select("country", "Country", _places.choosable(), names.__getitem__, default="IND")
     _standing(country)
-    _forums(country)
-    _partners(country)
+    stays = _forums(country)
+    st.subheader("Partners in exercises and agreements", anchor=False)
+    ties = _power_partners.show(country)
     _peacekeeping(country)
     _arms(country)
-    _votes(country)
+    votes = _votes(country)
+    _take_along(country, (stays, ties, votes))
     st.divider()
     st.caption(
         f"Exercises and agreements are observed to 2010 only. Each picture names its source and its last year. Data "
@@ -55,13 +57,14 @@ def _standing(country: str) -> None:
     st.markdown(literal(f"{_places.names()[country]}: {'; '.join(told)}."))
 
 
-def _forums(country: str) -> None:
+def _forums(country: str) -> DataFrame:
+    """Memberships through time; returns them as rows of the file."""
     st.subheader("Forums, and since when", anchor=False)
     stays = power_profile.stays(_power_cache.memberships(), country)
     indicator, names = _cache.catalogue().indicator("forum_memberships"), _places.names()
     if stays.empty:
         st.info(f"{names[country]} belongs to none of the forums in the catalogue.")
-        return
+        return DataFrame()
     shorts = {key: forum.short for key, forum in _cache.catalogue().forums.items()}
     today = _cache.coverage()["forum_memberships"]["last_year"]
     said = _page.said(indicator, today, subject=names[country], notes=("Full membership. Grey: left since.",))
@@ -72,42 +75,7 @@ def _forums(country: str) -> None:
         sentence += f"; last joined: {', '.join(shorts[f] for f in newest['forum'])} ({newest['joined'].iloc[0]})"
     figure = drawing.stays(stays, said, shorts, today, dark=_page.dark())
     _page.chart(figure, f"forums_{country}", f"{sentence}.", key="power.stays")
-
-
-def _partners(country: str) -> None:
-    st.subheader("Partners in exercises and agreements", anchor=False)
-    catalogue, names = _cache.catalogue(), _places.names()
-    kinds = {"exercises_pair": "Exercises", "agreements_pair": "Agreements signed"}
-    ties, spreads = {}, []
-    for key, title in kinds.items():
-        span = _cache.coverage()[key]
-        ties[key] = _cache.ties(key, country, span["first_year"], span["last_year"])
-        spreads.append((title, power_profile.concentration(ties[key])))
-    for column, (key, title) in zip(st.columns(2, gap="medium"), kinds.items(), strict=True):
-        with column:
-            last = _cache.coverage()[key]["last_year"]
-            own = power_profile.partners(ties[key], last - LATE + 1, last)
-            if own.empty:
-                st.info(f"{title}: none recorded from {last - LATE + 1} to {last}.")
-                continue
-            said = _page.said(catalogue.indicator(key), last, subject=f"{names[country]}, {last - LATE + 1}–{last}")
-            figure = bars.ranked(own, said, catalogue.indicator(key), names, count=COUNT, dark=_page.dark())
-            first = own.iloc[0]
-            sentence = (
-                f"{title} from {last - LATE + 1} to {last}: {len(own)} partners, most often {names[first['country']]} "
-                f"({plain(float(first['value']), catalogue.indicator(key))})."
-            )
-            _page.chart(figure, f"{key}_{country}", sentence, key=f"power.{key}")
-    held = [(title, table) for title, table in spreads if len(table)]
-    if not held:
-        st.info("Without ties there is nothing to be concentrated or spread.")
-        return
-    spread = measure("partner_concentration")
-    said = _page.said_measure(spread, int(held[0][1]["last"].max()), subject=names[country],
-                              notes=("1 is a single partner; more is more diversified.",))  # fmt: skip
-    figure = drawing.spread(held, said, dark=_page.dark(), narrow=_page.narrow())
-    _page.chart(figure, f"diversification_{country}", " ".join(words.of_spread(t, f) for t, f in spreads),
-                key="power.spread")  # fmt: skip
+    return DataFrame({"what": "forum", "partner": stays["forum"], "first": stays["joined"], "year": stays["left"]})
 
 
 def _peacekeeping(country: str) -> None:
@@ -143,7 +111,8 @@ def _arms(country: str) -> None:
     st.markdown(NOT_MEASURED)
 
 
-def _votes(country: str) -> None:
+def _votes(country: str) -> DataFrame:
+    """Agreement with the established powers; returns the rows shown."""
     st.subheader("UN votes with the established powers", anchor=False)
     indicator, names = _cache.catalogue().indicator("un_agreement"), _places.names()
     others = tuple(one for one in _power_cache.ESTABLISHED if one != country)
@@ -151,9 +120,27 @@ def _votes(country: str) -> None:
     sentence = words.of_alignment(rows, country, names)
     if rows.empty:
         st.info(sentence)
-        return
+        return DataFrame()
     notes = (f"Left out, because it stands apart after a gap: {', '.join(map(str, apart))}.",) * bool(apart)
     said = _page.said(indicator, int(rows["year"].max()), subject=names[country], notes=notes)
     figure = lines.lines(rows, said, indicator, names, order=others, dark=_page.dark())
     _page.chart(figure, f"un_agreement_{country}", sentence, key="power.votes")
     st.caption(literal(indicator.caveat))
+    return rows.rename(columns={"country": "partner"}).assign(what=indicator.key)
+
+
+def _take_along(country: str, parts: tuple[DataFrame, ...]) -> None:
+    """What is shown of the profile as one file."""
+    from foresight import export
+
+    rows = concat([part for part in parts if len(part)] or [DataFrame()], ignore_index=True)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        if len(rows):
+            rows = rows.assign(country=country)[["country", "what", "partner", "first", "year", "value"]]
+            st.download_button(
+                "Download CSV",
+                data=lambda: export.measured(rows, RESTS_ON, _cache.catalogue(), _cache.revision()),
+                file_name=f"profile_{country}.csv", mime="text/csv", on_click="ignore", icon=":material/download:",
+                help="Forums, partners and UN votes shown, with sources, licences, citations and data revision.",
+            )  # fmt: skip
+        _downloads.picture()

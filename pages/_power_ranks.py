@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -52,6 +53,7 @@ def show(link: Link, ground: Ground, shares: dict[str, float], year: int, picked
         EXPLAINED[kind],
     )
     said = _page.said_measure(measure("power_index"), year, subject=f"ranks {year}", notes=notes)
+    said = replace(said, unit="rank among the states with an index; 1 is the first")
     figure = drawing.ranges(rows, said, names, top, marked=picked, dark=_page.dark())
     sentence = words.of_ranks(rows, found, names, top, kind == "near")
     _page.chart(figure, f"power_ranks_{year}", sentence, key="power.ranges")

@@ -19,8 +19,8 @@ from pages._link import Link
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-LEADING = 7
-REST = "All others listed"
+LEADING = 6
+REST = "All others"
 
 
 def draw(link: Link) -> None:

@@ -131,8 +131,8 @@ def ranges(
     frame(drawn, said, dark=dark, plot_height=BAR * len(rows) + 6, left=SIDE, right=62, below=40, above=52)
     axes(drawn, dark)
     ticks = sorted({1, top, *range(10, edge + 1, 10)})
-    drawn.update_xaxes(range=[0.3, edge + 0.9], tickvals=ticks, title={"text": "rank", "standoff": 4}, showgrid=True,
-                       gridcolor=colours.faint)  # fmt: skip
+    title = {"text": "rank", "standoff": 4, "font": {"size": 12}}
+    drawn.update_xaxes(range=[0.3, edge + 0.9], tickvals=ticks, title=title, showgrid=True, gridcolor=colours.faint)
     drawn.update_yaxes(showgrid=False, autorange="reversed", tickfont={"size": 12, "color": colours.ink})
     drawn.update_layout(legend=LEGEND, hovermode="closest")
     return drawn.figure()

@@ -75,7 +75,8 @@ def quadrants(
              for x, y in zip(level, change, strict=True)]  # fmt: skip
     order = sorted(range(len(rows)), key=lambda k: rows["country"].iloc[k] not in painted)
     texts = [shorten(names.get(c, c), 18) for c in rows["country"]]
-    for k, anchor, shift_x, shift_y in placed(spots, texts, order, wide):
+    sure = sum(country in painted for country in rows["country"])
+    for k, anchor, shift_x, shift_y in placed(spots, texts, order, wide, sure):
         drawn.add_annotation(
             x=float(level[k]), y=float(change[k]), text=texts[k], xanchor=anchor, xshift=shift_x, yshift=shift_y,
             showarrow=False, font={"size": 12, "color": colours.ink},
@@ -83,10 +84,14 @@ def quadrants(
     frame(drawn, said, dark=dark, plot_height=HIGH, left=62, right=16, below=48)
     axes(drawn, dark)
     ticks, words = scale.ticks(float(rows["level"].min()), float(rows["level"].max()))
-    drawn.update_xaxes(range=[left, right], tickvals=ticks, ticktext=words,
-                       title={"text": f"level {found.last} (logarithmic)", "standoff": 6})  # fmt: skip
-    drawn.update_yaxes(range=[bottom, top], ticksuffix=f"{SPACE}%", zeroline=True, zerolinecolor=colours.faint,
-                       title={"text": f"change since {found.first}", "standoff": 4})  # fmt: skip
+    across, up = (
+        {"text": text, "standoff": 5, "font": {"size": 12}}
+        for text in (f"level {found.last} (logarithmic)", f"change since {found.first}")
+    )
+    drawn.update_xaxes(range=[left, right], tickvals=ticks, ticktext=words, title=across)
+    drawn.update_yaxes(
+        range=[bottom, top], ticksuffix=f"{SPACE}%", zeroline=True, zerolinecolor=colours.faint, title=up
+    )
     drawn.update_layout(hovermode="closest")
     return drawn.figure()
 
@@ -98,27 +103,29 @@ def _padded(values: Floats, by: float) -> tuple[float, float]:
 
 
 def placed(
-    spots: Sequence[tuple[float, float]], texts: Sequence[str], order: Sequence[int], wide: float
+    spots: Sequence[tuple[float, float]], texts: Sequence[str], order: Sequence[int], wide: float, sure: int = 0
 ) -> list[tuple[int, str, int, int]]:
     """Where names fit beside their points, in pixels, those first in `order` first: point, anchor, shifts.
 
-    A name that would cover a point or another name on all four sides is left out.
+    A name that would cover a point or another name on all four sides is left out, unless among the first `sure`.
     """
     taken = [(x - 7, y - 7, x + 7, y + 7) for x, y in spots]
     found = []
-    for k in order:
+    for turn, k in enumerate(order):
         x, y = spots[k]
         length = 6.6 * len(texts[k])
-        sides = (("left", 8, 0), ("right", -8, 0), ("center", 0, 14), ("center", 0, -14))
-        for anchor, shift_x, shift_y in sides:
+        free = []
+        for anchor, shift_x, shift_y in (("left", 8, 0), ("right", -8, 0), ("center", 0, 14), ("center", 0, -14)):
             start = x + shift_x - (0.0 if anchor == "left" else length if anchor == "right" else length / 2)
             box = (start, y + shift_y - 7, start + length, y + shift_y + 7)
-            others = (other for place, other in enumerate(taken) if place != k)
-            if box[0] < 0 or box[2] > wide or any(_meet(box, other) for other in others):
-                continue
+            covered = sum(_meet(box, other) for place, other in enumerate(taken) if place != k)
+            if box[0] >= 0 and box[2] <= wide:
+                free.append((covered, box, (k, anchor, shift_x, shift_y)))
+        if free and (turn < sure or any(covered == 0 for covered, _, _ in free)):
+            # of the sides that cover least, the first
+            _, box, how = min(free, key=lambda side: side[0])
             taken.append(box)
-            found.append((k, anchor, shift_x, shift_y))
-            break
+            found.append(how)
     return found
 
 
@@ -190,6 +197,7 @@ def chance(found: Overtaking, said: Caption, names: Mapping[str, str], *, dark: 
     drawn.update_xaxes(
         range=year_range(found.last, found.years[-1]), **year_ticks(pd.Series([found.last, found.years[-1]]))
     )
-    drawn.update_yaxes(range=[0, 104], tickvals=[0, 25, 50, 75, 100], ticksuffix=f"{SPACE}%")
+    ticks = [0, 25, 50, 75, 100]
+    drawn.update_yaxes(range=[0, 104], tickvals=ticks, ticktext=[f"{tick}{SPACE}%" for tick in ticks])
     drawn.update_layout(hovermode="closest")
     return drawn.figure()

@@ -81,7 +81,7 @@ def of_ranks(rows: pd.DataFrame, found: Ranks, names: Mapping[str, str], top: in
         if firm
         else (f"Of {found.runs:,} {kind}, none puts the same country in the top {top} at least 95{SPACE}% of the time")
     )
-    open_ = rows[(rows["among"] < 0.95) & (rows["among"] >= 0.05)].head(TOLD)
+    open_ = rows[(rows["among"] < 0.95) & (rows["among"] >= 0.05)].sort_values("among", ascending=False).head(TOLD)
     if len(open_):
         told = [f"{names[row['country']]} in {share(row['among'])}" for row in open_.to_dict("records")]
         text += f"; not settled: {listed(told)}"

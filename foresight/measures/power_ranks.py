@@ -20,7 +20,7 @@ from foresight.measures.power import Ground, mean_of_known
 Floats = NDArray[np.float64]
 
 RUNS = 10_000
-MOST_RUNS = 1_000_000
+MOST_RUNS = 100_000
 NEAR = 30.0
 """Concentration around chosen weights: a weight of 30 % then has a standard deviation of about 8 points."""
 ENDS = (0.05, 0.95)
@@ -60,14 +60,19 @@ def draw(centre: Mapping[str, float] | None, keys: tuple[str, ...], runs: int, s
 
 
 def ranks(
-    scores: Floats, countries: tuple[str, ...], weightings: Floats, enough: float, wanted: Collection[str] | None = None
+    scores: Floats,
+    countries: tuple[str, ...],
+    weightings: Floats,
+    centre: Floats,
+    enough: float,
+    wanted: Collection[str] | None = None,
 ) -> Ranks:
     """Ranks under every weighting. `scores`: countries × components, NaN where not observed; `wanted`: of these only.
 
-    Ranked are the countries whose components observed have at least `enough` of the weight on average over the
+    Ranked are the countries whose components observed have at least `enough` of the weight at the `centre` of the
     weightings; what one lacks is left out of its own mean. Equal scores share the better rank.
     """
-    ranked = ~np.isnan(mean_of_known(scores, weightings.mean(axis=0), enough))
+    ranked = ~np.isnan(mean_of_known(scores, centre, enough))
     own = scores[ranked]
     names = [country for country, there in zip(countries, ranked, strict=True) if there]
     there = (~np.isnan(own)).astype(np.float32)
@@ -101,5 +106,9 @@ def of_year(
     wanted: Collection[str] | None = None,
 ) -> Ranks:
     """Ranks of a year under `runs` weightings: any at all where `centre` is None, else around those weights."""
-    weightings = draw(centre, tuple(ground.recipe.components), runs, seed)
-    return ranks(ground.scores[ground.at(year)], ground.countries, weightings, ground.recipe.enough, wanted)
+    keys = tuple(ground.recipe.components)
+    middle = np.array([1.0 if centre is None else centre[key] for key in keys])
+    return ranks(
+        ground.scores[ground.at(year)], ground.countries, draw(centre, keys, runs, seed), middle, ground.recipe.enough,
+        wanted,
+    )  # fmt: skip
