@@ -7,17 +7,21 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from foresight.charts.engagement_words import higher
-from foresight.charts.scales import plain
+from foresight.charts.scales import SPACE, plain
 from foresight.charts.sketch import Sketch
 from foresight.charts.theme import Caption, axes, frame, look, shorten
 from foresight.measures.engagement import Line
 from foresight.measures.engagement_declared import practices
 
 ROW, HEAD = 25, 28
-SIDE, VALUES = 190, 52
+SIDE, VALUES = 190, 60
 """Pixels left for the names of measures, right for the figures."""
-MARKS = ("circle", "diamond", "square", "triangle-up", "cross", "star", "triangle-down", "pentagon")
-LEGEND_LINE, LEGEND_WIDTH = 21, 340
+MARKS = {
+    "circle": "●", "diamond": "◆", "square": "■", "triangle-up": "▲", "cross": "✚", "star": "★",
+    "triangle-down": "▼", "pentagon": "⬟",
+}  # fmt: skip
+"""Plotly's marks, and the letters nearest to them."""
+LEGEND_LINE, LEGEND_CHARACTERS = 18, 52
 
 
 def strip(
@@ -49,17 +53,19 @@ def strip(
         )
         drawn.add_annotation(text=line.measure.short, **_left(place), font={"size": 12, "color": colours.ink})
         drawn.add_annotation(
-            text="no figure" if own.value is None else plain(own.value, line.measure), x=1, xref="paper", y=place,
+            text="no data" if own.value is None else plain(own.value, line.measure), x=1, xref="paper", y=place,
             xanchor="left", xshift=10, showarrow=False,
             font={"size": 12, "color": colours.quiet if own.value is None else colours.ink},
         )  # fmt: skip
     # the country itself is drawn last, above the others
     for turn in reversed(range(len(subjects))):
         _dots(drawn, lines, subjects[turn], names, places, turn, dark)
-    height = int(top) + 6
-    frame(
-        drawn, said, dark=dark, plot_height=height, left=SIDE, right=VALUES, below=56,
-        above=_legend_rows([names.get(subject, subject) for subject in subjects]) * LEGEND_LINE,
+    height, legend = int(top) + 6, _legend([names.get(subject, subject) for subject in subjects], dark)
+    above = len(legend) * LEGEND_LINE
+    frame(drawn, said, dark=dark, plot_height=height, left=SIDE, right=VALUES, below=56, above=above)
+    drawn.add_annotation(
+        text="<br>".join(legend), x=0, xref="paper", xanchor="left", xshift=8 - SIDE, y=1, yref="paper",
+        yanchor="bottom", yshift=2, showarrow=False, align="left", font={"size": 12, "color": colours.ink},
     )  # fmt: skip
     axes(drawn, dark)
     drawn.update_xaxes(
@@ -71,11 +77,7 @@ def strip(
         type="line", x0=50, x1=50, y0=0, y1=1, yref="paper", layer="below",
         line={"color": colours.quiet, "width": 1, "dash": "dot"},
     )  # fmt: skip
-    drawn.update_layout(
-        hovermode="closest", showlegend=True,
-        legend={"orientation": "h", "x": 0, "xref": "container", "xanchor": "left", "y": 1, "yanchor": "bottom",
-                "traceorder": "reversed"},
-    )  # fmt: skip
+    drawn.update_layout(hovermode="closest", showlegend=False)
     return drawn.figure()
 
 
@@ -104,21 +106,32 @@ def _dots(
         mode="markers",
         name=shorten(name, 28),
         marker={
-            "symbol": MARKS[turn % len(MARKS)],
+            "symbol": list(MARKS)[turn % len(MARKS)],
             "size": 15 if turn == 0 else 10,
-            "color": colours.accent if turn == 0 else colours.series[turn % len(colours.series)],
+            "color": _colour(turn, dark),
             "line": {"color": colours.paper, "width": 1.2},
         },
         customdata=[[line.measure.title, higher(line, subject)] for line in own],
         hovertemplate=f"<b>{name}</b><br>%{{customdata[0]}}<br>%{{customdata[1]}}<extra></extra>",
-        showlegend=True,
+        cliponaxis=False,
     )
 
 
-def _legend_rows(texts: Sequence[str]) -> int:
-    """Rows that the legend takes on a telephone."""
-    rows, used = 1, 0
-    for text in texts:
-        entry = 44 + 7 * min(len(text), 28)
-        rows, used = (rows + 1, entry) if used + entry > LEGEND_WIDTH else (rows, used + entry)
-    return rows
+def _colour(turn: int, dark: bool) -> str:
+    colours = look(dark)
+    return colours.accent if turn == 0 else colours.series[turn % len(colours.series)]
+
+
+def _legend(names: Sequence[str], dark: bool) -> list[str]:
+    """Lines of marks with names, as wide as a telephone: plotly's own legend would put one name to a line there."""
+    lines: list[str] = []
+    used = 0
+    for turn, name in enumerate(names):
+        name = shorten(name, 28)
+        mark = f'<span style="color:{_colour(turn, dark)}">{list(MARKS.values())[turn % len(MARKS)]}</span>'
+        entry, wide = f"{mark}{SPACE}{f'<b>{name}</b>' if turn == 0 else name}", len(name) + 5
+        if lines and used + wide <= LEGEND_CHARACTERS:
+            lines[-1], used = f"{lines[-1]}{3 * SPACE}  {entry}", used + wide
+        else:
+            lines, used = [*lines, entry], wide
+    return lines
