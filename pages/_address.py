@@ -57,6 +57,8 @@ LABELS = {
     "top": "the number of places",
     "draws": "the weightings",
     "span": "the years looked back",
+    "share": "the share",
+    "state": "the country",
     "same": "the comparison",
 }
 HASH = 12  # as many letters as a revision's name shows

@@ -78,7 +78,8 @@ class Link(Address):
         if text is None:
             return otherwise
         if not (text.isascii() and text.isdigit() and len(text) <= 4 and low <= int(text) <= high):
-            self._vain.append((name, text, []))
+            if self._opened:  # otherwise it is left over from what was shown before
+                self._vain.append((name, text, []))
             return otherwise
         return int(text)
 

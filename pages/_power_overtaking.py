@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from foresight.charts import fan, power_shifts, projections
 from foresight.charts import power_words as words
-from foresight.charts.power import share
+from foresight.charts.power import chance, share
 from foresight.charts.scales import SPACE, plain
 from foresight.errors import ProjectionError
 from foresight.measures import overtaking
@@ -42,7 +42,7 @@ def draw(link: Link) -> None:
     catalogue, names = _cache.catalogue(), _places.names()
     left, middle, right = st.columns([4, 3, 3], gap="medium")
     with left:
-        key = link.select("measure", "Of what", _power_cache.projectable(), lambda k: catalogue.indicator(k).title,
+        key = link.select("target", "Of what", _power_cache.projectable(), lambda k: catalogue.indicator(k).title,
                           default="gdp")  # fmt: skip
     indicator, model = catalogue.indicator(key), _projection_cache.model(key)
     can = sorted(model.supported(model.countries)[0], key=lambda country: names.get(country, country))
@@ -55,6 +55,9 @@ def draw(link: Link) -> None:
         "until", "To the year", begins, FURTHEST, of=key, otherwise=min(model.last_observed + LIMIT, FURTHEST)
     )
     rows = _cache.rows(key, (first, second))
+    if first == second:
+        st.info(f"{names[first]} cannot overtake itself: choose two countries.", icon=":material/block:")
+        return
     try:
         found = overtaking.overtaking(model, rows, first, second, until)
     except ProjectionError as error:
@@ -116,7 +119,7 @@ def _leading(indicator: Indicator, until: int) -> None:
             "Now below": names[one.challenger],
             "Now above": names[one.leader],
             "Stands at": f"{share(one.ratio)} ({one.last})",
-            f"Above in {until}": share(one.probability[-1]),
+            f"Above in {until}": chance(one.probability[-1]),
             "More likely than not": f"from {one.from_year}" if one.from_year else "–",
         }
         for one in found[:LISTED]

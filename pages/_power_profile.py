@@ -21,6 +21,7 @@ STANDING = {
     "population": "Population",
 }
 ARMS = 5
+COLUMNS = ["country", "what", "partner", "first", "year", "value"]
 RESTS_ON = ("forum_memberships", "exercises_pair", "agreements_pair", "un_agreement")
 NOT_MEASURED = (
     "**Arms partners: not measured.** The figures shipped are totals of each country, without who delivered to whom. "
@@ -31,7 +32,7 @@ NOT_MEASURED = (
 def draw(link: Link) -> None:
     """The whole chapter."""
     names = _places.names()
-    country = link.select("country", "Country", _places.choosable(), names.__getitem__, default="IND")
+    country = link.select("state", "Country", _places.choosable(), names.__getitem__, default="IND")
     _standing(country)
     stays = _forums(country)
     st.subheader("Partners in exercises and agreements", anchor=False)
@@ -136,7 +137,7 @@ def _take_along(country: str, parts: tuple[DataFrame, ...]) -> None:
     rows = concat([part for part in parts if len(part)] or [DataFrame()], ignore_index=True)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if len(rows):
-            rows = rows.assign(country=country)[["country", "what", "partner", "first", "year", "value"]]
+            rows = rows.assign(country=country).reindex(columns=COLUMNS)
             st.download_button(
                 "Download CSV",
                 data=lambda: export.measured(rows, RESTS_ON, _cache.catalogue(), _cache.revision()),

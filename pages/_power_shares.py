@@ -27,7 +27,7 @@ def draw(link: Link) -> None:
     """The whole chapter."""
     spending, output = measure("military_spending_share"), _output()
     offered = {output.key: output, spending.key: spending}
-    key = link.select("measure", "Share of", list(offered), lambda k: offered[k].title)
+    key = link.select("share", "Share of", list(offered), lambda k: offered[k].title)
     chosen = offered[key]
     rows = _power_cache.output() if key == output.key else _power_cache.spending()
     listed = rows[rows["year"] == rows["year"].max()]["of"].iloc[0]

@@ -138,6 +138,11 @@ def ranges(
     return drawn.figure()
 
 
+def chance(value: float) -> str:
+    """An estimated probability: never written as impossible or certain."""
+    return share(min(max(value, 0.001), 0.999))
+
+
 def share(value: float) -> str:
     """`82 %`; what is nearly never or nearly always is not rounded to never or always."""
     if pd.isna(value):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from foresight.catalogue import Indicator
 from foresight.charts import fan
 from foresight.charts.lines import PLOT, End, label_ends, year_range, year_ticks
-from foresight.charts.power import share
+from foresight.charts.power import chance as written
 from foresight.charts.scales import SPACE, Scale, number, plain, with_unit
 from foresight.charts.sketch import Sketch
 from foresight.charts.theme import Caption, axes, colour_of, faded, frame, look, shorten
@@ -189,7 +189,7 @@ def chance(found: Overtaking, said: Caption, names: Mapping[str, str], *, dark: 
     drawn.add_scatter(
         x=list(found.years), y=[100 * p for p in found.probability], mode="lines+markers", name=name, showlegend=False,
         line={"color": colours.accent, "width": 2.4}, marker={"size": 6, "color": colours.accent},
-        customdata=[[share(p)] for p in found.probability],
+        customdata=[[written(p)] for p in found.probability],
         hovertemplate=f"<b>{name} above</b> in %{{x}}: %{{customdata[0]}} of futures<extra></extra>",
     )  # fmt: skip
     frame(drawn, said, dark=dark, plot_height=230, right=20)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from foresight.catalogue import Indicator
-from foresight.charts.power import share
+from foresight.charts.power import chance, share
 from foresight.charts.power_shifts import signed
 from foresight.charts.scales import SPACE, number, plain
 from foresight.charts.sentences import listed
@@ -106,18 +106,18 @@ def of_turn(found: Overtaking, indicator: Indicator, names: Mapping[str, str]) -
     far = _beyond(found)
     if found.ahead:
         text = (
-            f"{what}: {above} has stood above {below} since {found.since} (last observed {found.last}). In {share(p)} "
+            f"{what}: {above} has stood above {below} since {found.since} (last observed {found.last}). In {chance(p)} "
             f"of the futures it still does in {end}"
         )
         return f"{text}{far}."
     text = f"{what}: in {found.last} {above} stood at {share(found.ratio)} of {below}. "
     if found.from_year is not None:
-        later = f"; {share(p)} by {end}" if end != found.from_year else ""
-        text += f"It is more likely than not above from {found.from_year} ({share(found.at(found.from_year))}{later})"
+        later = f"; {chance(p)} by {end}" if end != found.from_year else ""
+        text += f"It is more likely than not above from {found.from_year} ({chance(found.at(found.from_year))}{later})"
     elif p >= LIKELY:
-        text += f"By {end} it is above in {share(p)} of the futures"
+        text += f"By {end} it is above in {chance(p)} of the futures"
     else:
-        text += f"In no year to {end} is it more likely than not above; the chance is {share(p)} in {end}"
+        text += f"In no year to {end} is it more likely than not above; the chance is {chance(p)} in {end}"
     return f"{text}{far}."
 
 

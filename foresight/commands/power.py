@@ -8,7 +8,7 @@ from typing import Any
 
 from foresight import geography
 from foresight.charts import power_words as words
-from foresight.charts.power import share
+from foresight.charts.power import chance, share
 from foresight.commands.printing import as_json, codes, table
 from foresight.errors import ForesightError
 from foresight.measures import power as index_of
@@ -116,5 +116,5 @@ def overtake(asked: argparse.Namespace) -> int:
         )  # fmt: skip
         return 0
     print(sentence)
-    table([{**row, "probability": share(row["probability"])} for row in rows])
+    table([{**row, "probability": chance(row["probability"])} for row in rows])
     return 0
