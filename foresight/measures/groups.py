@@ -51,13 +51,16 @@ def together(rows: pd.DataFrame, subject: str, how: str, members: Members) -> pd
     """
     if how not in ("sum", "mean"):
         raise ForesightError(f"Members are put together by sum or mean, not “{how}”.")
+    held = rows.dropna(subset="value")
+    # plain lists: to look for a country's name in a frame once a year costs more than all the rest
+    names, values = held["country"].tolist(), held["value"].to_numpy(dtype=float)
     found = []
-    for year in sorted(rows["year"].unique().tolist()):
-        own = rows[rows["year"] == year]
-        inside = members_of(subject, year, members)
-        values = own.loc[own["country"].isin(inside), "value"].dropna()
-        if len(inside) and len(values) >= ENOUGH * len(inside):
-            found.append((subject, year, float(values.agg(how)), len(values)))
+    for year, at in sorted(held.groupby("year").indices.items()):
+        inside = members_of(subject, int(str(year)), members)
+        own = [place for place in at if names[place] in inside]
+        if len(inside) and len(own) >= ENOUGH * len(inside):
+            figures = values[own]
+            found.append((subject, year, float(figures.sum() if how == "sum" else figures.mean()), len(own)))
     return pd.DataFrame(found, columns=["country", "year", "value", "of"]).astype(
         {"country": "str", "year": "int64", "value": "float64", "of": "int64"}
     )
