@@ -17,7 +17,7 @@ ROOMS = {
         "regional_conflicts": "Regional conflicts",
         "cooperation": "Cooperation",
     },
-    "Ties": {"network": "Network", "forums": "Forums", "engagement": "Engagement"},
+    "Ties": {"network": "Network", "forums": "Forums", "relationships": "Relationships", "engagement": "Engagement"},
     "Futures": {
         "projections": "Projections",
         "scenarios": "Scenarios",

@@ -25,6 +25,7 @@ ROOMS = (
     ("cooperation", "Exercises, agreements, arms, troops, forums"),
     ("network", "Who exercises and signs with whom, year by year; groups, brokers, one country’s ties"),
     ("forums", "Who belongs, how closely members hold together, summits and dialogues"),
+    ("relationships", "Any two states over time, and two case studies: US–India, NATO’s partnerships"),
     ("engagement", "Where a state stands on the practices of defence diplomacy, and what is not measured"),
     ("projections", "How a series may go on, with bands that were tested against the past"),
     ("scenarios", "Move a factor and watch the projection of cooperation answer"),

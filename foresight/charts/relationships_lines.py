@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from foresight.catalogue import Indicator
-from foresight.charts.lines import PLOT, End, complete, label_ends, line_of, year_range, year_ticks
+from foresight.charts.lines import PLOT, End, label_ends, line_of, year_range, year_ticks
 from foresight.charts.panels import Grid
 from foresight.charts.scales import Scale
 from foresight.charts.sketch import Sketch
@@ -22,10 +22,10 @@ EACH, BETWEEN = 150, 62
 
 @dataclass(frozen=True)
 class Course:
-    """One line: name, values by year, and the place of its colour. `quiet`: something to compare with, grey dashes."""
+    """One line: its name, what is held by year, the place of its colour. `quiet`: to compare with, in grey dashes."""
 
     name: str
-    values: pd.Series
+    held: pd.Series
     colour: int = 0
     quiet: bool = False
 
@@ -48,15 +48,14 @@ def courses(
     dark: bool = False,
 ) -> go.Figure:
     """Lines in one panel; `lowest`: where the axis ends below, else with room around the lines."""
-    colours, drawn, ends = look(dark), Sketch(), []
-    kept = [course for course in shown if len(course.values)]
-    for course in kept:
-        ends.append(_line(drawn, course, indicator, dark))
-    values = np.concatenate([course.values.to_numpy(dtype=float) for course in kept])
+    colours, drawn = look(dark), Sketch()
+    kept = [course for course in shown if len(course.held)]
+    ends = [_line(drawn, course, indicator, dark) for course in kept]
+    values = np.concatenate([course.held.to_numpy(dtype=float) for course in kept])
     low, high = (lowest if lowest is not None else float(values.min())), float(values.max())
     pad = (high - low) * 0.07 or 1.0
     bottom, top = (low if lowest is not None else low - pad), high + pad
-    years = pd.Series([int(year) for course in kept for year in (course.values.index.min(), course.values.index.max())])
+    years = pd.Series([int(year) for course in kept for year in (course.held.index.min(), course.held.index.max())])
     frame(drawn, said, dark=dark, plot_height=PLOT, left=56, right=128)
     axes(drawn, dark)
     drawn.update_xaxes(range=year_range(int(years.min()), int(years.max())), **year_ticks(years))
@@ -70,13 +69,21 @@ def courses(
 def _line(drawn: Sketch, course: Course, indicator: Indicator, dark: bool, axis: str = "") -> End | None:
     colours = look(dark)
     colour = colours.baseline if course.quiet else colours.series[course.colour]
-    own = complete(pd.DataFrame({"year": course.values.index, "value": course.values.to_numpy()}))
+    own = _every_year(course.held)
     trace = line_of(own, course.name, indicator, Scale(), colour, "dash" if course.quiet else "solid")
     drawn.add_scatter(**trace, xaxis=f"x{axis}", yaxis=f"y{axis}")
-    seen = own.dropna(subset=["value"])
-    if seen.empty:
-        return None
-    return End(course.name, colour, int(seen["year"].iloc[-1]), float(seen["value"].iloc[-1]))
+    seen = course.held.dropna()
+    return End(course.name, colour, int(seen.index[-1]), float(seen.iloc[-1])) if len(seen) else None
+
+
+def _every_year(held: pd.Series) -> pd.DataFrame:
+    """Columns year, value with a row for every year between the first and the last: those it lacks hold NaN."""
+    if held.empty:
+        return pd.DataFrame({"year": [], "value": []})
+    years = held.index.to_numpy()
+    values = np.full(int(years.max() - years.min()) + 1, np.nan)
+    values[years - years.min()] = held.to_numpy(dtype=float)
+    return pd.DataFrame({"year": np.arange(years.min(), years.max() + 1), "value": values})
 
 
 def panels(shown: Sequence[Panel], said: Caption, *, dark: bool = False, narrow: bool = False) -> go.Figure:
@@ -86,14 +93,14 @@ def panels(shown: Sequence[Panel], said: Caption, *, dark: bool = False, narrow:
     grid.lay_out(drawn)
     frame(drawn, said, dark=dark, plot_height=grid.height, left=58, right=22, above=26)
     axes(drawn, dark)
-    every = [int(year) for panel in shown for course in panel.courses for year in course.values.index]
+    every = [int(year) for panel in shown for course in panel.courses for year in course.held.index]
     years = pd.Series([min(every), max(every)])
     drawn.update_xaxes(range=year_range(int(years.min()), int(years.max())), **year_ticks(years))
     for place, panel in enumerate(shown):
         axis = grid.axis(place)
         for course in panel.courses:
             _line(drawn, course, panel.indicator, dark, axis)
-        high = max((float(course.values.max()) for course in panel.courses if len(course.values)), default=1.0)
+        high = max((float(course.held.max()) for course in panel.courses if len(course.held)), default=1.0)
         places, texts = Scale().ticks(0.0, high or 1.0, 3)
         drawn.update_layout(
             **{f"yaxis{axis}": {"range": [-0.03 * (high or 1.0), 1.08 * (high or 1.0)], "tickvals": places,

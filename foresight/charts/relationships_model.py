@@ -12,12 +12,14 @@ from foresight.measures.relationship_moves import Told
 
 ROW = 30
 SIDE, NARROW = 236, 152
+HARDLY = 0.005
+"""A difference in probability below which nothing is made of it."""
 AS_IT_IS = "As it stands"
 
 
 def points(difference: float) -> str:
     """`+4 points`, `−2 points`, `hardly any` below half a point."""
-    if abs(difference) < 0.005:
+    if abs(difference) < HARDLY:
         return "hardly any"
     text = number(100 * abs(difference), 0)
     return f"{'+' if difference > 0 else '−'}{text}{SPACE}point{'' if text == '1' else 's'}"
@@ -59,7 +61,9 @@ def moves(told: Told, said: Caption, *, dark: bool = False, narrow: bool = False
             "size": 11, "color": paint,
             "symbol": ["triangle-right" if (one.probability or 0) >= base else "triangle-left" for one in rows],
         },
-        customdata=[[one.move.words, percent(one.probability or 0.0), points((one.probability or 0) - base)] for one in rows],
+        customdata=[
+            [one.move.words, percent(one.probability or 0.0), points((one.probability or 0.0) - base)] for one in rows
+        ],
         hovertemplate="%{customdata[0]}: %{customdata[1]} (%{customdata[2]})<extra></extra>",
     )  # fmt: skip
     for place, one in enumerate(rows, start=1):

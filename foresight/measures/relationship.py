@@ -160,32 +160,32 @@ def values_of(found: Dossier, channel: Channel) -> pd.Series:
     values = found.tie(channel.indicator)
     if channel.key != "forums":
         return values
-    both = found.forums[found.forums["forum"] == UNIVERSAL]
-    return values.sub([1.0 if _within(both, year) else 0.0 for year in values.index])
-
-
-def _within(spells: pd.DataFrame, year: int) -> bool:
-    return bool(((spells["joined"] <= year) & (spells["left"].isna() | (spells["left"] > year))).any())
+    years = values.index.to_numpy()
+    beyond = values.to_numpy(dtype=float)
+    own = found.forums[found.forums["forum"] == UNIVERSAL]
+    for joined, left in zip(own["joined"].tolist(), own["left"].tolist(), strict=True):
+        beyond = beyond - ((years >= joined) & (pd.isna(left) or years < left))
+    return pd.Series(beyond, index=values.index)
 
 
 @dataclass(frozen=True)
 class Activity:
-    """Channels × years. `values`: figures, NaN where not observed. `active`: 1, 0, and NaN where not observed."""
+    """Channels × years. `figures`, NaN where not observed; `active`: 1, 0, and NaN where not observed."""
 
     channels: tuple[str, ...]
     years: range
-    values: Floats
+    figures: Floats
     active: Floats
 
     def of(self, keys: Collection[str]) -> Activity:
         """Only these channels."""
         kept = [place for place, key in enumerate(self.channels) if key in keys]
-        return Activity(tuple(self.channels[p] for p in kept), self.years, self.values[kept], self.active[kept])
+        return Activity(tuple(self.channels[p] for p in kept), self.years, self.figures[kept], self.active[kept])
 
     def between(self, first: int, last: int) -> Activity:
         """Only the years from `first` to `last`."""
         start, stop = (max(min(year - self.years.start, len(self.years)), 0) for year in (first, last + 1))
-        return Activity(self.channels, self.years[start:stop], self.values[:, start:stop], self.active[:, start:stop])
+        return Activity(self.channels, self.years[start:stop], self.figures[:, start:stop], self.active[:, start:stop])
 
     def rows(self) -> pd.DataFrame:
         """Columns channel, year, value, active (bool): only what was observed."""
@@ -194,7 +194,7 @@ class Activity:
             {
                 "channel": [self.channels[p] for p in place],
                 "year": np.asarray(self.years, dtype=np.int64)[at],
-                "value": self.values[place, at],
+                "value": self.figures[place, at],
                 "active": self.active[place, at] == 1,
             }
         )

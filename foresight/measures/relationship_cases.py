@@ -9,11 +9,16 @@ data. The questions, parts divided by colons:
                                                         members of a second forum that are not of the first; those of
                                                         them that were members of the first later
     {joined:FORUM:AAA}                                  the year a country became a full member
-    {shared:AAA:BBB:count:YEAR}, {shared:AAA:BBB:names:YEAR}, {shared:AAA:BBB:since:FORUM}
+    {shared:AAA:BBB:count:YEAR}, {shared:AAA:BBB:names:YEAR}, {shared:AAA:BBB:since:FORUM} (`again`: the last time)
     {run:AAA:BBB:CHANNEL:years|first|last}              the longest run of years in a row of a channel
     {between:KEY:FORUM:PARTNERS:GROUP:HOW[:YEARS]}      a pair indicator, mean of the pairs of a group of a circle
     {inside:KEY:FORUM:PARTNERS:RING:HOW[:YEARS]}        an indicator, sum over the states of a ring
     {rank:KEY:AAA:YEAR}                                 place of a country, the highest first
+    {median:un_agreement:YEAR}                          the median pair
+    {later:KEY:FORUM:PARTNERS:joined|stayed:YEAR}       a pair indicator, mean of members with those partners of that
+                                                        year that were members later, or were not
+    {event:KEY:year}, {event:KEY:when}, {events:STRAND:count}
+                                                        when something happened (`on 4 April 1949`); how many are listed
 
 HOW: sum, mean, max, value (needs one year), latest, change (last less first), count (years above zero), first, last
 and peak (years), begin and end (first and last year observed). YEARS: 1994 or 1994-2010; without them all that are
@@ -33,8 +38,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from foresight import events
 from foresight.catalogue import DATA, Indicator
 from foresight.errors import CatalogueError, ForesightError, unknown
+from foresight.events import Event
 from foresight.measures import relationship, relationship_circle
 
 if TYPE_CHECKING:
@@ -49,8 +56,8 @@ PICTURES = (
 )  # fmt: skip
 
 
-class Reference(BaseModel):
-    """What a statement of the narrative rests on. `checked`: whether the document was opened for it."""
+class Reading(BaseModel):
+    """A work that the narrative leans on. `checked`: whether it was opened for it, or is cited from knowledge."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     text: str = Field(min_length=10)
@@ -59,13 +66,13 @@ class Reference(BaseModel):
 
 
 class Section(BaseModel):
-    """A heading, some paragraphs, and a picture under them. `references`: keys of the case's own."""
+    """A heading, some paragraphs, and a picture under them. `events`: keys of those that the text rests on."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     title: str = Field(min_length=3)
     text: str = Field(min_length=40)
     picture: str = ""
-    references: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
 
 
 class Case(BaseModel):
@@ -88,7 +95,7 @@ class Case(BaseModel):
     sections: tuple[Section, ...] = Field(min_length=2)
     takeaways: tuple[str, ...] = Field(min_length=2)
     limits: tuple[str, ...] = Field(min_length=1)
-    references: Mapping[str, Reference]
+    reading: tuple[Reading, ...] = ()
 
     def texts(self) -> tuple[str, ...]:
         """Every text of it that may hold questions."""
@@ -114,8 +121,8 @@ def cases(folder: Path = FOLDER) -> Mapping[str, Case]:
         for section in case.sections:
             if section.picture and section.picture not in PICTURES:
                 raise CatalogueError(f"{path.name}, “{section.title}”: there is no picture “{section.picture}”.")
-            if stranger := next((key for key in section.references if key not in case.references), None):
-                raise CatalogueError(f"{path.name}, “{section.title}”: there is no reference “{stranger}”.")
+            if stranger := next((key for key in section.events if key not in _events()), None):
+                raise CatalogueError(f"{path.name}, “{section.title}”: there is no event “{stranger}”.")
         found.append(case)
     return {case.key: case for case in sorted(found, key=lambda case: case.place)}
 
@@ -127,15 +134,33 @@ def case_of(key: str) -> Case:
     return cases()[key]
 
 
+@cache
+def _events() -> Mapping[str, Event]:
+    return {event.key: event for event in events.book().events}
+
+
+def events_of(case: Case) -> tuple[Event, ...]:
+    """What happened between the states of a case, or in its forums and strands, oldest first."""
+    known = {event.key: event for event in events.events_of(forums=case.strands, first=case.from_year)}
+    if case.pair:
+        known |= {event.key: event for event in events.events_of(countries=case.pair, first=case.from_year)}
+    return tuple(sorted(known.values(), key=lambda event: (event.moment, event.key)))
+
+
+def cited(case: Case) -> tuple[Event, ...]:
+    """The events that its sections rest on, in the order of their mention."""
+    return tuple(_events()[key] for key in dict.fromkeys(key for one in case.sections for key in one.events))
+
+
 # ---- looking figures up
 
 
 @dataclass(frozen=True)
 class Value:
     """The answer to a question. `kind`: a figure in the unit of `indicator`, a plain count, a share to be written as a
-    percentage, a year, or names (codes of countries, keys of forums)."""
+    percentage, a year, a date in words, or keys of forums."""
 
-    kind: Literal["figure", "count", "share", "year", "countries", "forums"]
+    kind: Literal["figure", "count", "share", "year", "date", "forums"]
     value: Any
     indicator: Indicator | None = None
 
@@ -160,8 +185,10 @@ OF_YEARS = ("first", "last", "peak", "begin", "end")
 class Figures:
     """Answers questions from one store; what several questions need is read once."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, medians: Callable[[], pd.Series] | None = None) -> None:
+        """`medians`: the median pair's agreement in UN votes by year, where somebody has it already."""
         self._store = store
+        self._medians = medians or cache(lambda: relationship.medians_from(store))
         self._catalogue = store.catalogue()
         self._answered: dict[str, Value] = {}
         self._dossiers: dict[tuple[str, str], relationship.Dossier] = {}
@@ -171,10 +198,6 @@ class Figures:
     @cached_property
     def _memberships(self) -> pd.DataFrame:
         return self._store.memberships()
-
-    @cached_property
-    def _medians(self) -> pd.Series:
-        return relationship.medians_from(self._store)
 
     def __call__(self, question: str) -> Value:
         """The answer; CatalogueError for a question that is not one, or that the data do not answer."""
@@ -192,6 +215,7 @@ class Figures:
         kinds = {
             "members": self._members, "partners": self._partners, "joined": self._joined, "shared": self._shared,
             "run": self._run, "between": self._between, "inside": self._inside, "rank": self._rank,
+            "later": self._later, "median": self._median, "event": self._event, "events": self._events,
         }  # fmt: skip
         found = kinds[head](rest) if head in kinds else self._indicator(head, rest)
         return Value("share", found.value, found.indicator) if share else found
@@ -221,7 +245,7 @@ class Figures:
         return self._circles[forum, partners]
 
     def around(self, key: str, forum: str, partners: str) -> pd.DataFrame:
-        """An indicator around a forum, as `relationship_circle.between` returns it; of single countries, as `inside`."""
+        """An indicator around a forum, as `relationship_circle.between` or `inside` (of countries) returns it."""
         if (key, forum, partners) not in self._frames:
             of_pairs = self._catalogue.indicator(key).dyadic
             read = relationship_circle.between_from if of_pairs else relationship_circle.inside_from
@@ -249,15 +273,15 @@ class Figures:
     def _shared(self, rest: list[str]) -> Value:
         one, other, how, which = rest
         found = self.dossier(one, other)
-        if how == "since":
+        if how in ("since", "again"):
             own = found.forums[found.forums["forum"] == which]
-            return Value("year", int(own["joined"].iloc[0]))
+            return Value("year", int(own["joined"].iloc[0 if how == "since" else -1]))
         names = [key for key in found.sharing(int(which)) if key != relationship.UNIVERSAL]
         return Value("count", len(names)) if how == "count" else Value("forums", tuple(names))
 
     def _run(self, rest: list[str]) -> Value:
         one, other, channel, how = rest
-        active = relationship.activity(self.dossier(one, other), self._medians)
+        active = relationship.activity(self.dossier(one, other), self._medians())
         run = relationship.persistence(active)[channel].longest
         if run is None:
             raise ValueError(f"{channel} never ran")
@@ -277,6 +301,31 @@ class Figures:
         rows = self.around(key, forum, partners)
         values = rows[rows["group"] == ring].set_index("year")["total"]
         return _told(values, how, self._catalogue.indicator(key))
+
+    def _later(self, rest: list[str]) -> Value:
+        key, forum, partners, which, year = rest
+        around, now = self.circle(forum, partners), int(year)
+        joined = around.of("partners", now) & frozenset(around.became_members())
+        those = {"joined": joined, "stayed": around.of("partners", now) - joined}[which]
+        rows = self._store.rows(key, countries=those, partners=around.of("members", now), first=now, last=now)
+        return Value("figure", float(rows["value"].mean()), self._catalogue.indicator(key))
+
+    def _median(self, rest: list[str]) -> Value:
+        key, year = rest
+        if key != "un_agreement":
+            raise ValueError("only the median of un_agreement is at hand")
+        return Value("figure", float(self._medians()[int(year)]), self._catalogue.indicator(key))
+
+    def _event(self, rest: list[str]) -> Value:
+        key, how = rest
+        event = _events()[key]
+        if how == "when":
+            plain = event.model_copy(update={"until": None})
+            return Value("date", f"{'on' if len(event.when) > len('2010-11') else 'in'} {plain.date_words}")
+        return Value("year", event.year)
+
+    def _events(self, rest: list[str]) -> Value:
+        return Value("count", len(events.events_of(forums=rest[:1])))
 
     def _rank(self, rest: list[str]) -> Value:
         key, country, year = rest

@@ -111,11 +111,11 @@ def inside(rows: pd.DataFrame, around: Circle) -> pd.DataFrame:
     rows = rows[(rows["year"] >= around.years.start) & (rows["year"] < around.years.stop)]
     place, at = _places(rows["country"], around.countries), rows["year"].to_numpy() - around.years.start
     ring = np.where(place >= 0, around.ring[at, place], -1)
-    kept = rows.assign(group=[RINGS[k] if k >= 0 else "" for k in ring.tolist()])
-    kept = kept[kept["group"] != ""]
-    counted: pd.DataFrame = kept.groupby(["group", "year"], as_index=False)["value"].agg(
-        value="mean", total="sum", states="count"
+    kept = pd.DataFrame(
+        {"group": [RINGS[k] if k >= 0 else "" for k in ring.tolist()], "year": rows["year"], "value": rows["value"]}
     )
+    by = kept[kept["group"] != ""].groupby(["group", "year"])["value"]
+    counted = pd.DataFrame({"value": by.mean(), "total": by.sum(), "states": by.count()}).reset_index()
     return counted[counted["states"] >= FEWEST].reset_index(drop=True)
 
 

@@ -126,7 +126,7 @@ def passage(shock: Shock, active: Activity) -> Passage:
     was, now = (_means(side.of(compared).active) for side in (before, after))
     practice = None
     if "exercises" in compared:
-        counts = [_means(side.of({"exercises"}).values)[0] for side in (before, after)]
+        counts = [_means(side.of({"exercises"}).figures)[0] for side in (before, after)]
         practice = float(counts[0]), float(counts[1])
     direct = [place for place, key in enumerate(compared) if key in DIRECT]
     found = partial(Passage, shock, float(was.sum()), float(now.sum()), compared, practice)

@@ -39,6 +39,7 @@ ROOMS = (
     "cooperation",
     "network",
     "forums",
+    "relationships",
     "engagement",
     "projections",
     "scenarios",
