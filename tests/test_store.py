@@ -352,3 +352,10 @@ def test_a_locked_store_names_who_holds_it(small_store: Store, monkeypatch: pyte
             pass
         assert told["since"] in str(refused.value)
         assert len(small_store.rows("gdp")) == 5
+
+
+def test_only_ties_above_a_figure_where_most_pairs_have_none(small_store: Store) -> None:
+    found = small_store.rows("exercises_pair", above=0)
+    assert len(found) == 4
+    assert found["value"].min() > 0
+    assert small_store.rows("exercises_pair", countries=["USA"], above=3)["value"].tolist() == [5.0, 4.0]

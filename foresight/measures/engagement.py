@@ -103,21 +103,22 @@ def _stand(own: pd.DataFrame, subject: str, members: groups.Members, year: int) 
 
 
 def values_from(store: Store) -> pd.DataFrame:
-    """Every measure of every country that has it: columns measure, country, value, last_year. Takes about a second."""
-    held = {key: store.rows(key) for key in sorted({k for m in practised().values() for k in m.rests_on})}
+    """Every measure of every country that has it: columns measure, country, value, last_year (0.3 s)."""
+    wanted = sorted({key for measure in practised().values() for key in measure.rests_on})
+    held = {key: store.rows(key, above=0 if key == PAIRS else None) for key in wanted}  # of 25 pairs 24 have no tie
     pairs = ties.both_ways(held[PAIRS])
+    ends = store.coverage().set_index("indicator")["last_year"]
     parts = []
     for measure in practised().values():
-        own = _computed(measure, held, pairs)
+        own = _computed(measure, held, pairs, int(ends[measure.rests_on[0]]))
         parts.append(own.rename_axis("country").reset_index().assign(measure=measure.key))
     found: pd.DataFrame = pd.concat(parts, ignore_index=True)
     return found.astype({"last_year": "int64"})[["measure", "country", "value", "last_year"]]
 
 
-def _computed(measure: Practised, held: Mapping[str, pd.DataFrame], pairs: pd.DataFrame) -> pd.DataFrame:
-    """Index country; columns value, last_year."""
+def _computed(measure: Practised, held: Mapping[str, pd.DataFrame], pairs: pd.DataFrame, last: int) -> pd.DataFrame:
+    """Index country; columns value, last_year. `last`: where the window of the measure ends."""
     rows = held[measure.rests_on[0]]
-    last = int(rows["year"].max())
     first = last - measure.window + 1
     if measure.how in ("latest", "mean", "share"):
         found = windowed(rows, first, last)

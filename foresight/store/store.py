@@ -38,6 +38,7 @@ WITH held AS (
     FROM observed_at($number)
     WHERE indicator = (SELECT id FROM series WHERE key = $indicator)
         AND ($first IS NULL OR year >= $first) AND ($last IS NULL OR year <= $last)
+        AND ($above IS NULL OR value > $above)
 )
 SELECT CASE WHEN straight THEN country ELSE partner END AS country,
     CASE WHEN straight THEN partner ELSE country END AS partner, year::INTEGER AS year, value
@@ -143,11 +144,13 @@ class Store:
         first: int | None = None,
         last: int | None = None,
         revision: int | None = None,
+        above: float | None = None,
     ) -> pd.DataFrame:
         """Figures of one indicator: country, (partner,) year, value, sorted; as of `revision` where one is given.
 
         A pair is found in either order and stands once, turned so that `country` is one of those asked for. None means
-        all; an empty collection means none. UnknownKeyError for an unknown indicator, StoreError for an unknown
+        all; an empty collection means none. `above`: only higher figures, as where ties are sought among a million
+        pairs of which most have none. UnknownKeyError for an unknown indicator, StoreError for an unknown
         revision or partners of an indicator that has none.
         """
         entry = self.catalogue().indicator(indicator)
@@ -156,7 +159,7 @@ class Store:
                 f"“{indicator}” is a figure of single countries: it has no partners. Leave the partner out."
             )
         number = self._number() if revision is None else self._checked_number(revision)
-        asked = {"indicator": indicator, "number": number, "first": first, "last": last}
+        asked = {"indicator": indicator, "number": number, "first": first, "last": last, "above": above}
         asked |= {"countries": _codes(countries), "partners": _codes(partners)}
         found = self._frame(_ROWS, asked)
         return found if entry.dyadic else found.drop(columns="partner")
