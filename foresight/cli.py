@@ -101,6 +101,9 @@ def _parser() -> argparse.ArgumentParser:
 
     intake.options(add)
     _powers(add)
+    _network(add)
+    _conflict(add)
+    _forums(add)
     add("revisions", "data.revisions", "what was published, and when")
     add("rollback", "data.rollback", "publish the state of an earlier revision again").add_argument("number", type=int)
     add("verify", "data.verify", "check the shipped data")
@@ -137,6 +140,45 @@ def _powers(add: Any) -> None:
     overtake.add_argument("--country", required=True, metavar="ISO3", help="who may overtake")
     overtake.add_argument("--partner", required=True, metavar="ISO3", help="whom")
     overtake.add_argument("--until", type=int, metavar="Y", help="the last year (ten after the last observation)")
+
+
+def _network(add: Any) -> None:
+    """Who is tied to whom."""
+    network = add("network", "network.network", "who is tied to whom: groups, brokers, blocs, one state’s ties")
+    network.add_argument("--tie", default="exercises", metavar="KIND",
+                         help="exercises (else), agreements, in_force, pacts, forums")  # fmt: skip
+    network.add_argument("--year", type=int, metavar="Y", help="else the last")
+    network.add_argument("--window", type=int, metavar="N", help="years added up, to the one shown: 1, 3 or 5")
+    network.add_argument("--least", type=int, metavar="N", help="forums: how many in common are a tie (3, 4 or 5)")
+    network.add_argument("--country", metavar="ISO3", help="whose own ties are told, by ISO3 code or name")
+
+
+def _conflict(add: Any) -> None:
+    """The profile of a conflict, and cooperation around onsets."""
+    profile = add("conflict", "conflict.conflict", "deaths, outside states, neighbours and displacement of one place")
+    where = profile.add_mutually_exclusive_group()
+    where.add_argument("country", nargs="?", metavar="COUNTRY", help="ISO3 code or name")
+    where.add_argument("--region", metavar="KEY")
+    where.add_argument("--forum", metavar="KEY")
+    where.add_argument("--world", action="store_true", help="every country")
+    study = add("event-study", "conflict.event_study", "an indicator before, during and after onsets of conflict")
+    study.add_argument("indicator")
+    study.add_argument("--threshold", type=int, choices=[25, 1000], default=25, help="deaths a year (25); 1000 is war")
+    study.add_argument("--country", metavar="ISO3", help="its own onsets beside the average")
+    study.add_argument("--placebo", type=int, metavar="N", help="how often N invented sets of onsets find something")
+
+
+def _forums(add: Any) -> None:
+    """Forums and what happened in them."""
+    forums = add("forums", "forums.forums", "who belongs to a forum, how members hold together, what forums share")
+    forums.add_argument("key", nargs="?", metavar="KEY", help="one forum (else all)")
+    forums.add_argument("--year", type=int, metavar="Y", help="as of the end of this year (else the last known)")
+    forums.add_argument("--against", nargs="+", action="extend", default=[], metavar="KEY", help="others beside it")
+    events = add("events", "forums.events", "summits, dialogues, treaties and operations, each with its reference")
+    events.add_argument("--forum", nargs="+", action="extend", default=[], metavar="KEY", help="forums or strands")
+    _many(events, "--country", "named together, by ISO3 code or name")
+    events.add_argument("--from", dest="first", type=int, metavar="Y")
+    events.add_argument("--to", dest="last", type=int, metavar="Y")
 
 
 def _library(add: Any, scenario: Any) -> None:

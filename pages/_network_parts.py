@@ -43,11 +43,7 @@ def show(asked: Choice) -> None:
 def titles(asked: Choice) -> dict[str, str]:
     """Every bloc -> its name: regions, forums, and communities by the state with the strongest ties in them."""
     forums = {key: forum.short for key, forum in _cache.catalogue().forums.items()}
-    names, states, found = _places.names(), asked.network.states, groups.titles(forums)
-    for community in asked.now.groups:
-        lead = states[asked.now.members(community)[0]]
-        found[f"community:{community}"] = f"Community around {names.get(lead, lead)}"
-    return found
+    return groups.titles(forums) | network_words.communities(asked.network, asked.now, _places.names())
 
 
 def _brokers(asked: Choice) -> None:

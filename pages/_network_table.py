@@ -48,7 +48,7 @@ def _states(asked: Choice) -> DataFrame:
     ).drop(columns="year" if asked.kind.counted else ["year", "strength"])
     words = {
         "country": "Country", "ties": "Partners", "ties_rank": "Rank by partners",
-        "strength": f"{asked.kind.noun.capitalize()}, all partners", "betweenness": "Broker, % of pairs",
+        "strength": f"{asked.kind.noun.capitalize()}, counted with each", "betweenness": "Broker, % of pairs",
         "betweenness_rank": "Rank as a broker", "community": "Community around",
     }  # fmt: skip
     return shown.rename(columns=words)

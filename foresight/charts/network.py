@@ -15,7 +15,7 @@ from foresight.charts.sketch import Sketch
 from foresight.charts.theme import Caption, faded, frame, look, shorten
 from foresight.measures.network import Network, Year
 
-LABELS_WIDE, LABELS_NARROW = 26, 9
+LABELS_WIDE, LABELS_NARROW, NAMED = 26, 9, 3
 WIDTHS = (0.7, 1.6, 3.0)
 KEY_LINE = 19
 LETTERS_WIDE, LETTERS_NARROW = 100, 50
@@ -98,7 +98,7 @@ def traces(scene: Scene, year: Year, given: Mapping[int, int]) -> list[dict[str,
             for k, line in enumerate(marks.strokes(year, turned, bounds, mine))
         ]
     sizes = marks.sizes_of(scene.network, year, scene.narrow)
-    return [*beneath, *ties, _states(scene, year, turned, sizes, given), *_ring(scene, turned, sizes),
+    return [*beneath, *ties, _states(scene, year, turned, sizes, given), *_ring(scene, year, turned, sizes),
             _names(scene, year, turned, sizes)]  # fmt: skip
 
 
@@ -141,36 +141,45 @@ def _states(scene: Scene, year: Year, turned: Floats, sizes: Sequence[int], give
 
 
 def hover(network: Network, year: Year, place: int) -> str:
-    """`28 partners, 59 joint exercises` of a state."""
+    """`28 partners; 59 joint exercises, counted with each`: one of many states counts once for each of them."""
     degree, noun = int(year.degree[place]), network.kind.noun
     if not degree:
         return f"no {noun} recorded"
     partners = f"{degree} partner{'s' if degree > 1 else ''}"
-    return f"{partners}, {int(year.strength[place]):,} {noun}" if network.kind.counted else partners
+    return f"{partners}; {int(year.strength[place]):,} {noun}, counted with each" if network.kind.counted else partners
 
 
-def _ring(scene: Scene, turned: Floats, sizes: Sequence[int]) -> list[dict[str, Any]]:
+def _ring(scene: Scene, year: Year, turned: Floats, sizes: Sequence[int]) -> list[dict[str, Any]]:
+    """The ring around the country that stands out; in a year that does not cover it, the trace is empty."""
     own, colours = scene.own, look(scene.dark)
-    if own is None or not np.isfinite(turned[own]).all():
+    if own is None:
         return []
+    there = _shown(year, turned, own)
     return [
         {
-            "x": [int(turned[own, 0])], "y": [int(turned[own, 1])], "mode": "markers", "name": "chosen",
-            "hoverinfo": "skip",
+            "x": [int(turned[own, 0])] if there else [], "y": [int(turned[own, 1])] if there else [],
+            "mode": "markers", "name": "chosen", "hoverinfo": "skip",
             "marker": {"symbol": "circle-open", "size": sizes[own] + 8, "color": colours.ink, "line": {"width": 2.4}},
         }
     ]  # fmt: skip
 
 
+def _shown(year: Year, turned: Floats, place: int) -> bool:
+    """Has the state a mark in the year."""
+    return bool(year.covered[place] and np.isfinite(turned[place]).all())
+
+
 def _names(scene: Scene, year: Year, turned: Floats, sizes: Sequence[int]) -> dict[str, Any]:
     own, order = scene.own, [int(k) for k in np.lexsort((-year.strength, -year.degree)) if year.degree[k] > 0]
-    order = [k for k in order if np.isfinite(turned[k]).all()]
-    if own is not None and np.isfinite(turned[own]).all():
+    # every community has its leading states named before any has more
+    leading = [k for group in year.groups for k in [k for k in order if year.community[k] == group][:NAMED]]
+    order = [k for k in sorted(order, key=lambda k: k not in leading) if _shown(year, turned, k)]
+    if own is not None and _shown(year, turned, own):
         linked = set(year.second[year.first == own].tolist()) | set(year.first[year.second == own].tolist())
         order = [own, *(k for k in order if k in linked), *(k for k in order if k not in linked and k != own)]
     names = [shorten(scene.name(k), 18) for k in range(len(sizes))]
     most = LABELS_NARROW if scene.narrow else LABELS_WIDE
-    found = marks.labels(scene.plane, turned, sizes, names, order, most)
+    found = marks.labels(scene.plane, turned, sizes, names, order, most, own)
     colours = look(scene.dark)
     return {
         "x": [_beside(scene, turned, sizes, k, side)[0] for k, side in found],

@@ -23,7 +23,9 @@ SMALLEST = 3
 """Communities with fewer states have no colour of their own."""
 DOT, LEAST, MOST = 4, 6, 26
 """Pixels across: a state without a tie, with one, and with as many as any state has in any year."""
-LETTER, LINE = 6.6, 15.0
+GRAZE = 2.0
+"""Pixels that a name may reach into the rim of a mark."""
+LETTER, LINE = 6.6, 13.0
 """Pixels that a letter and a line of a name take."""
 
 
@@ -153,27 +155,38 @@ def trails(first: Sequence[int], second: Sequence[int]) -> list[int]:
 
 
 def labels(
-    plane: Plane, turned: Floats, sizes: Sequence[int], names: Sequence[str], order: Sequence[int], most: int
+    plane: Plane,
+    turned: Floats,
+    sizes: Sequence[int],
+    names: Sequence[str],
+    order: Sequence[int],
+    most: int,
+    own: int | None = None,
 ) -> list[tuple[int, str]]:
-    """Which states are named, and on which side of their mark: (place, plotly's textposition), none over another.
+    """Which states are named, and on which side of their mark: (place, plotly's textposition).
 
-    `order`: who is named first; `most`: how many at the most. A name that finds no room is left out.
+    `order`: who is named first; `most`: how many at the most. No name stands over another or over a mark; one that
+    finds no room is left out, but not that of `own`.
     """
     pixel = plane.pixels(turned)
-    boxes: list[tuple[float, float, float, float]] = []
-    for k in order[: 3 * most]:  # no name may cover the marks of those that stand out
-        reach = sizes[k] / 2
-        boxes.append((pixel[k, 0] - reach, pixel[k, 1] - reach, pixel[k, 0] + reach, pixel[k, 1] + reach))
+    seen = [k for k in range(len(sizes)) if sizes[k] > DOT and np.isfinite(pixel[k]).all()]
+    reach = np.array([sizes[k] / 2 - GRAZE for k in seen]).reshape(-1, 1)
+    marks = np.hstack([pixel[seen] - reach, pixel[seen] + reach]) if seen else np.zeros((0, 4))
+    taken = np.zeros((0, 4))
     found: list[tuple[int, str]] = []
     for k in order:
         if len(found) == most:
             break
-        for side, box in _sides(pixel[k], sizes[k] / 2, names[k]):
-            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= plane.width and box[3] <= plane.height
-            if inside and not any(_over(box, other) for other in boxes):
-                boxes.append(box)
-                found.append((k, side))
-                break
+        sides = _sides(pixel[k], sizes[k] / 2, names[k])
+        free = [
+            (side, box) for side, box in sides
+            if box[0] >= 0 and box[1] >= 0 and box[2] <= plane.width and box[3] <= plane.height
+            and not _over(box, taken) and not _over(box, marks)
+        ]  # fmt: skip
+        if free or k == own:
+            side, box = (free or sides)[0]
+            taken = np.vstack([taken, box])
+            found.append((k, side))
     return found
 
 
@@ -191,8 +204,10 @@ def _sides(at: Any, reach: float, name: str) -> list[tuple[str, Box]]:
     ]
 
 
-def _over(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _over(box: Box, others: Floats) -> bool:
+    """Does the box (left, low, right, high) overlap any of the others (n × 4)."""
+    apart = (others[:, 2] <= box[0]) | (others[:, 0] >= box[2]) | (others[:, 3] <= box[1]) | (others[:, 1] >= box[3])
+    return not bool(apart.all())
 
 
 def land(shapes: Mapping[str, Any], least: float = 5.0) -> Line:

@@ -70,7 +70,7 @@ def blocs(rows: pd.DataFrame, titles: Mapping[str, str], said: Caption, dark: bo
     figure.update_layout(
         xaxis={
             "visible": True, "range": [-1.08, 1.08], "tickvals": [-1, -0.5, 0, 0.5, 1], "showgrid": True,
-            "ticktext": ["−1 inside", "−0.5", "0", "0.5", "outside +1"], "gridcolor": colours.faint,
+            "ticktext": ["−1", "−0.5", "0", "+0.5", "+1"], "gridcolor": colours.faint, "tickangle": 0,
         },
         hovermode="closest", showlegend=False,
     )  # fmt: skip

@@ -35,7 +35,7 @@ def of_year(network: Network, year: Year, names: Names) -> str:
     if not year.ties:
         return f"In {when} no {noun} were recorded between any of the {covered} states covered."
     text = (
-        f"In {when}, {year.tied} of {covered} states covered had {noun}: {number(year.ties, 0)} ties, "
+        f"In {when}, {year.tied} of {covered} states covered {network.did} with another: {number(year.ties, 0)} ties, "
         f"{percent(year.density)} of all pairs. {_leading(network, year, names)}"
     )
     groups = [year.members(k) for k in year.groups]
@@ -54,6 +54,12 @@ def _leading(network: Network, year: Year, names: Names) -> str:
     return (
         f"{listed(most)} had most, {partners} each." if len(most) <= 3 else f"{len(most)} states had {partners} each."
     )
+
+
+def communities(network: Network, year: Year, names: Names) -> dict[str, str]:
+    """Every community as a bloc (`community:3`) -> its name, by the state with the strongest ties inside the graph."""
+    leads = {k: network.states[year.members(k)[0]] for k in year.groups}
+    return {f"community:{k}": f"Community around {names.get(lead, lead)}" for k, lead in leads.items()}
 
 
 def of_stability(year: Year) -> str:
@@ -126,8 +132,8 @@ def of_ego(network: Network, ego: Ego, names: Names) -> str:
         return f"{text} In {network.when(ego.year - EARLIER)} it had {_some(gone, names)}." if gone else text
     with_ = _some(ego.now["partner"].tolist(), names)
     text = (
-        f"In {when}, {name} {kind.did} with {with_}: rank {int(now['ties_rank'])} of {int(now['among'])} by number of "
-        f"partners, rank {int(now['betweenness_rank'])} as a broker."
+        f"In {when}, {name} {network.did} with {with_}: rank {int(now['ties_rank'])} of {int(now['among'])} by number "
+        f"of partners, rank {int(now['betweenness_rank'])} as a broker."
     )
     if ego.before is None:
         return f"{text} {_no_earlier(network, ego)}"
@@ -163,9 +169,8 @@ def not_covered(network: Network, country: str, year: int, names: Names) -> str:
     """Why nothing is said of a state: it is not zero."""
     name, noun = names.get(country, country), network.kind.noun
     held = [y for y in network.years if network.covers(country, y)]
-    if not held:
-        return (
-            f"The figures of {noun} do not cover {name} in any year: nothing is known of its ties, which is not none."
-        )
-    span = str(held[0]) if held[0] == held[-1] else f"{held[0]} to {held[-1]}"
-    return f"The figures of {noun} do not cover {name} in {network.when(year)}, only in {span}: no figure is not none."
+    when = "any year"
+    if held:
+        span = str(held[0]) if held[0] == held[-1] else f"{held[0]} to {held[-1]}"
+        when = f"{network.when(year)}, only in {span}"
+    return f"The figures of {noun} do not cover {name} in {when}: its ties are missing, not zero."

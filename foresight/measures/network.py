@@ -31,7 +31,7 @@ PACTS = "defence_pact_pair"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of tie. `title` and `noun` name it ("joint exercises"), `did` says what two tied states did or have.
+    """A kind of tie. `title` and `noun` name it ("joint exercises"), `did` says what two tied states did or had.
 
     `windows`: over how many years it can be added up, the usual one first; `least`: from how much on it counts as a
     tie; `counted`: whether a tie can be stronger than another.
@@ -56,7 +56,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("in_force", "agreements_in_force_pair", "Agreements in force", "defence agreements in force",
              "had a defence agreement in force"),
         Kind("pacts", PACTS, "Defence pacts", "defence pacts", "had a defence pact", counted=False),
-        Kind("forums", "shared_forums", "Shared forums", "security forums shared", "sat in the same forums",
+        Kind("forums", "shared_forums", "Shared forums", "security forums shared", "shared {least} forums or more",
              least=(3, 4, 5)),
     )
 }  # fmt: skip
@@ -144,6 +144,11 @@ class Network:
         more = f", {self.least} or more" if len(self.kind.least) > 1 else ""
         return f"{self.kind.title}{more}" + (f", {self.window} years together" if self.window > 1 else "")
 
+    @property
+    def did(self) -> str:
+        """What two tied states did or had: `exercised together`, `shared 3 forums or more`."""
+        return self.kind.did.format(least=self.least)
+
     def when(self, year: int) -> str:
         """`2010`, or `2006–2010` for a window of five."""
         return str(year) if self.window == 1 else f"{year - self.window + 1}–{year}"
@@ -162,7 +167,8 @@ def kind_of(key: str) -> Kind:
 
 def checked(kind: Kind, window: int | None, least: int | None) -> tuple[int, int]:
     """Window and threshold, the kind's own where None; ForesightError for those that the kind does not have."""
-    window, least = window or kind.windows[0], least or kind.least[0]
+    window = kind.windows[0] if window is None else window
+    least = kind.least[0] if least is None else least
     for value, known, what in ((window, kind.windows, "a window of {} years"), (least, kind.least, "ties from {} on")):
         if value not in known:
             offered = " or ".join(map(str, known))
@@ -186,36 +192,48 @@ def network(rows: pd.DataFrame, kind: Kind, window: int | None = None, least: in
 
     With a window the values of its years are added up; nodes are the states covered in its last year.
     """
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
     window, least = checked(kind, window, least)
     if rows.empty:
         raise ForesightError(f"This revision of the data holds no figures of {kind.noun}.")
     states = states_of(rows)
-    index, first_year = pd.Index(states), int(rows["year"].min())
-    years = np.arange(first_year, int(rows["year"].max()) + 1)
-    at = rows["year"].to_numpy() - first_year
-    one, other = index.get_indexer(pd.Index(rows["country"])), index.get_indexer(pd.Index(rows["partner"]))
-    one, other = np.minimum(one, other), np.maximum(one, other)
-    covered = np.zeros((len(years), len(states)), dtype=bool)
-    covered[at, one] = covered[at, other] = True
-    values = np.zeros((len(years), len(states), len(states)))
-    values[at, one, other] = rows["value"].to_numpy()
-    wanted = [k for k in range(window - 1, len(years)) if covered[k - window + 1 : k + 1].any(axis=1).all()]
-    graphs = []
-    for k in wanted:
-        summed = values[k - window + 1 : k + 1].sum(axis=0)
-        summed[:, ~covered[k]] = summed[~covered[k], :] = 0
-        graphs.append(np.where(summed >= least, summed, 0))
+    covered, graphs = _graphs(rows, states, window, least)
+    if not graphs:
+        raise ForesightError(f"The figures of {kind.noun} do not reach over {window} years: choose a shorter window.")
     split: dict[bytes, Division] = {}  # treaties stand for years: the same graph is divided once
-    names = [graph.tobytes() for graph in graphs]
-    for name, graph in zip(names, graphs, strict=True):
-        if name not in split:
-            split[name] = divided(graph)
-    numbers = followed([split[name].labels for name in names])
-    at_years = {
-        int(years[k]): _measured(int(years[k]), graph, covered[k], replace(split[name], labels=own))
-        for k, graph, name, own in zip(wanted, graphs, names, numbers, strict=True)
-    }
-    return Network(kind, window, least, states, at_years, {iso3: k for k, iso3 in enumerate(states)})
+    names = {year: graph.tobytes() for year, graph in graphs.items()}
+    by_year = {}
+    with threadpool_limits(limits=1):  # the matrices are small: threads would only wait for each other
+        for year, name in names.items():
+            if name not in split:
+                split[name] = divided(graphs[year])
+        numbers = followed([split[name].labels for name in names.values()])
+        for (year, name), own in zip(names.items(), numbers, strict=True):
+            by_year[year] = _measured(year, graphs[year], covered[year], replace(split[name], labels=own))
+    return Network(kind, window, least, states, by_year, {iso3: k for k, iso3 in enumerate(states)})
+
+
+def _graphs(
+    rows: pd.DataFrame, states: Sequence[str], window: int, least: int
+) -> tuple[dict[int, Flags], dict[int, Floats]]:
+    """For every year whose window is whole: which states are covered, and the values of ties above the diagonal."""
+    index, start = pd.Index(states), int(rows["year"].min())
+    years = range(start, int(rows["year"].max()) + 1)
+    at = rows["year"].to_numpy() - start
+    one, other = index.get_indexer(pd.Index(rows["country"])), index.get_indexer(pd.Index(rows["partner"]))
+    there = np.zeros((len(years), len(states)), dtype=bool)
+    there[at, one] = there[at, other] = True
+    values = np.zeros((len(years), len(states), len(states)))
+    values[at, np.minimum(one, other), np.maximum(one, other)] = rows["value"].to_numpy()
+    covered, graphs = {}, {}
+    for k, year in enumerate(years):
+        span = slice(k - window + 1, k + 1)
+        if k + 1 >= window and there[span].any(axis=1).all():
+            summed = values[span].sum(axis=0)
+            summed[:, ~there[k]] = summed[~there[k], :] = 0
+            covered[year], graphs[year] = there[k], np.where(summed >= least, summed, 0)
+    return covered, graphs
 
 
 def states_of(rows: pd.DataFrame) -> tuple[str, ...]:
