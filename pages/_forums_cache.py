@@ -40,6 +40,21 @@ def last_year() -> int:
     return _cache.coverage()["forum_memberships"]["last_year"]
 
 
+@st.cache_data(max_entries=60, show_spinner=False)
+def _life(hash_: str, forum: str) -> tuple[DataFrame, DataFrame, DataFrame]:
+    held = _memberships(hash_)
+    return (
+        forum_life.spells(held, forum),
+        forum_life.changes(held, forum),
+        forum_life.numbers(held, forum, last_year()),
+    )
+
+
+def life(forum: str) -> tuple[DataFrame, DataFrame, DataFrame]:
+    """A forum's spells, who came and went when, and how many belonged in each year."""
+    return _life(_cache.revision().hash, forum)
+
+
 @st.cache_data(max_entries=16, show_spinner="Comparing forums year by year …")
 def _yearly(hash_: str, indicator: str) -> DataFrame:
     measured = cohesion.agreement if indicator in cohesion.VOTES else cohesion.activity

@@ -26,11 +26,15 @@ OF = {
 }
 TITLES = {
     "un_agreement": "UN votes",
-    "un_agreement_arms_control": "UN votes on arms control",
-    "exercises_pair": "Exercises inside and outside",
-    "agreements_in_force_pair": "Agreements inside and outside",
+    "un_agreement_arms_control": "Arms-control votes",
+    "exercises_pair": "Exercises inside",
+    "agreements_in_force_pair": "Agreements inside",
 }
 BEGIN = 1970
+GLANCE = {
+    "all": "among members, {year}; all pairs {other}",
+    "by_size": "of ties inside, {year}; by size {other}",
+}
 LINES = {
     "votes": {"inside": "Among members", "all": "All pairs", "outside": "With outsiders"},
     "deeds": {"share": "Observed", "by_activity": "By activity", "by_size": "By size"},
@@ -51,10 +55,12 @@ def draw(link: Link) -> None:
     own = told[(told["forum"] == key) & told["year"].between(first, last)]
     declared = measure(OF[kind])
     if kind in VOTES:
-        band = _forums_cache.intervals(kind, key)
+        # where nearly every state belongs, members and all pairs are the same: there is nothing to tell apart
+        apart = own["outside"].notna().any()
+        band = _forums_cache.intervals(kind, key) if apart else own.head(0).assign(low=0.0, high=0.0)
         sentence = words.of_votes(own, band, short, f"their common {_votes(kind)}")
         notes = ("Shaded: 95 % of samples of members drawn anew. Outsiders: states that do not belong.",)
-        shown = _long(own, LINES["votes"])
+        shown = _long(own, LINES["votes"] if apart else {"inside": ""})
         limits = band[band["year"].between(first, last)].assign(line="inside")
     else:
         sentence = words.of_deeds(own, short, kind)
@@ -92,22 +98,19 @@ def _long(own: DataFrame, titles: dict[str, str]) -> DataFrame:
 
 def _glance(key: str) -> None:
     """The last figure of each kind, so that what is not looked at now is not forgotten."""
-    for column, kind in zip(st.columns(len(OF), gap="small"), OF, strict=True):
-        told = _forums_cache.yearly(kind)
-        own = told[told["forum"] == key].dropna(subset=["inside" if kind in VOTES else "share"])
-        with column:
-            if own.empty:
-                st.metric(TITLES[kind], "no figure")
-                st.caption("Too few members or ties in the years observed.")
-                continue
-            last = own.iloc[-1]
-            year = int(last["year"])
-            if kind in VOTES:
-                st.metric(TITLES[kind], per_cent(last["inside"]))
-                st.caption(f"among members in {year}; all pairs {per_cent(last['all'])}")
-            else:
-                st.metric(TITLES[kind], per_cent(last["share"]))
-                st.caption(f"inside in {year}; by size {per_cent(last['by_size'])}")
+    with st.container(horizontal=True, gap="medium"):
+        for kind, title in TITLES.items():
+            told = _forums_cache.yearly(kind)
+            own = told[told["forum"] == key]
+            among, against = ("inside", "all") if kind in VOTES else ("share", "by_size")
+            with st.container(width=150 if _page.narrow() else "stretch", gap="xsmall"):
+                if own.empty or own[among].isna().iloc[-1]:
+                    st.metric(title, "–")
+                    st.caption("Too few members, ties or states outside to tell.")
+                    continue
+                last = own.iloc[-1]
+                st.metric(title, per_cent(last[among]))
+                st.caption(GLANCE[against].format(year=int(last["year"]), other=per_cent(last[against])))
 
 
 def _yearly(own: DataFrame, kind: str) -> None:

@@ -39,7 +39,8 @@ def draw(link: Link) -> None:
         return
     declared, (indicator, column) = measure(asked), cohesion.MEASURED[asked]
     told = _forums_cache.yearly(indicator)
-    told = told[told["forum"].isin(keys) & told["year"].between(first, last)]
+    before = told[told["forum"].isin(keys) & (told["year"] <= last)]
+    told = before[before["year"] >= first]
     rows = told[["forum", "year", column]].rename(columns={column: "value"}).dropna(subset=["value"])
     names = _forums_choice.names()
     sentence = words.of_compared(rows, names, declared.unit, declared.decimals)
@@ -52,7 +53,7 @@ def draw(link: Link) -> None:
         figure = lines.lines(rows, said, declared, names, order=keys, key="forum", dark=_page.dark())
         _page.chart(figure, declared.key, sentence, key="forums.compare")
         st.markdown("**Where each stands in its last year**")
-        _page.table(_table(told, keys, indicator), "Where each forum stands in its last year")
+        _page.table(_table(before, keys, indicator), "Where each forum stands in its last year")
         st.caption(_caption(indicator))
     _downloads.measure(declared, told, f"{declared.key}_compared")
     _page.measure_footer(declared, int(rows["year"].max()) if len(rows) else None)
@@ -73,6 +74,7 @@ def _caption(indicator: str) -> str:
 
 
 def _table(told: DataFrame, keys: Sequence[str], indicator: str) -> list[dict[str, str]]:
+    """The last year of each; `told` reaches back beyond the years drawn, so that a change over ten can be told."""
     votes = indicator in cohesion.VOTES
     last = cohesion.closing(told, "inside" if votes else "share", "lead" if votes else "ratio")
     by_key = {row["forum"]: row for row in last.to_dict("records")}

@@ -35,12 +35,11 @@ def draw(link: Link) -> None:
     if key not in set(held["forum"]):
         st.info(f"This revision of the data holds no members of {forum.short}.")
         return
-    own, moves = forum_life.spells(held, key), forum_life.changes(held, key)
-    counted = forum_life.numbers(held, key, last)
+    own, moves, counted = _forums_cache.life(key)
     standing = forum_life.standing(held, key, year)
     sentence = words.of_members(counted, moves, forum.short, names, year)
     if standing.empty:
-        st.info(literal(sentence))
+        st.info(literal(sentence), icon=":material/event_busy:")
     else:
         figure = drawing.members_map(
             standing, _said(f"{forum.short}: members, {year}", "states at the end of the year", (_page.BOUNDARIES,)),
@@ -74,10 +73,11 @@ def _said(title: str, unit: str, notes: tuple[str, ...] = ()) -> Caption:
 def _table(own: DataFrame, names: dict[str, str], *, open_: bool) -> None:
     """Every spell with the document that it rests on."""
     with st.expander("Every membership with its reference", icon=":material/table_rows:", expanded=open_):
-        shown = own.assign(country=own["country"].map(names), status=own["status"].str.capitalize())
+        shown = own.assign(country=own["country"].map(names), status=own["status"].str.capitalize(),
+                           left=own["left"].astype("string").fillna(""))  # fmt: skip
         shown = shown[["country", "joined", "left", "status", "reference", "note"]]
         st.dataframe(
             shown.rename(columns=lambda name: str(name).capitalize()), hide_index=True,
-            column_config={part: st.column_config.NumberColumn(format="%d") for part in ("Joined", "Left")},
+            column_config={"Joined": st.column_config.NumberColumn(format="%d")},
             alt="Every membership with the year of joining, the year of leaving, its status and its reference",
         )  # fmt: skip

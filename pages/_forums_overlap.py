@@ -65,16 +65,17 @@ def _beside(link: Link, pairs: DataFrame, names: dict[str, str], year: int) -> N
     st.subheader("One forum against the others", anchor=False)
     key = _forums_choice.forum(link)
     if _cache.catalogue().forum(key).kind == forum_life.UNIVERSAL:
-        st.info(f"Nearly every state belongs to {names[key]}: every other forum lies inside it.")
+        st.info(f"Nearly every state belongs to {words.the(names[key])}: every other forum lies inside it.")
         return
     own = forum_life.of_one(pairs, key)
     shared = own[own["shared"] > 0].sort_values(["of_own", "other"], ascending=[False, True])
     if shared.empty:
-        st.info(f"{names[key]} shared no member with another forum at the end of {year}.")
+        st.info(f"There is no member that {words.the(names[key])} shared with another forum at the end of {year}.")
         return
     best = shared.iloc[0]
     sentence = (
-        f"{drawing.per_cent(best['of_own'])} of the members of {names[key]} also belong to {names[best['other']]} "
+        f"{drawing.per_cent(best['of_own'])} of the members of {words.the(names[key])} also belong to "
+        f"{words.the(names[best['other']])} "
         f"({best['shared']} states); it shares no member with {words.count_of(len(own) - len(shared), 'forum')}."
     )
     said = _page.said_measure(

@@ -25,7 +25,6 @@ KINDS = {
     "un_agreement": "UN votes",
     "un_agreement_arms_control": "UN votes on arms control",
 }
-WINDOW = 5
 SHOWN = 15
 
 
@@ -40,15 +39,18 @@ def draw(link: Link) -> None:
     forum, names = _cache.catalogue().forum(key), _places.names()
     inside = _cache.members(_cache.revision().hash, key, year)
     if not inside:
-        st.info(f"{forum.short} had no members at the end of {year}. Choose a later year.")
+        st.info(f"Nobody belonged to {words.the(forum.short)} at the end of {year}. Choose a later year.")
         return
     indicator = _cache.catalogue().indicator(kind)
     found, first, last = _found(inside, kind, year)
     if found.empty:
-        st.info(literal(f"No state outside {forum.short} has a figure up to {year}: {indicator.title} is known from "
-                        f"{_cache.coverage()[kind]['first_year']} on."))  # fmt: skip
+        begin = _cache.coverage()[kind]["first_year"]
+        sentence = (
+            f"No state outside {words.the(forum.short)} has a figure up to {year}: {indicator.title} is known from"
+        )
+        st.info(literal(f"{sentence} {begin} on."))
         return
-    what = _what(kind, first, last)
+    what = words.of_window(kind, first, last)
     sentence = words.of_partners(found, names, forum.short, what, _decimals(indicator))
     if last < year:
         sentence += f" Members are those of {year}; the figures end in {last}."
@@ -67,19 +69,8 @@ def draw(link: Link) -> None:
 
 
 def _found(inside: frozenset[str], kind: str, year: int) -> tuple[DataFrame, int, int]:
-    """The states outside, best first, and the years looked at: five for deeds in years, else one."""
-    held = _forums_cache.ties(kind)
-    last = max((one for one in held.years if one <= year), default=held.years[0])
-    first = max(last - WINDOW + 1, held.years[0]) if kind == "exercises_pair" else last
-    return forum_life.partners(held, inside, first, min(last, year), mean=kind.startswith("un_")), first, last
-
-
-def _what(kind: str, first: int, last: int) -> str:
-    if kind == "exercises_pair":
-        return f"joint exercises with members, {first} to {last}, each counted once per member"
-    if kind == "agreements_in_force_pair":
-        return f"bilateral defence agreements in force with members, {last}"
-    return f"mean share of common votes cast alike with members, {last}"
+    """The states outside, best first, and the years looked at."""
+    return forum_life.closest(_forums_cache.ties(kind), inside, kind, year)
 
 
 def _decimals(indicator: Indicator) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from foresight.charts.lines import year_range, year_ticks
-from foresight.charts.maps import NARROW, WIDE, World
+from foresight.charts.maps import NARROW, WIDE, Shared, World
 from foresight.charts.scales import SPACE
 from foresight.charts.sentences import listed
 from foresight.charts.sketch import Sketch
@@ -38,16 +38,19 @@ def numbers(
     `marked`: a year with a line through it.
     """
     colours, drawn = look(dark), Sketch()
-    told = _told(counted["year"].tolist(), moves, names)
+    years = counted["year"].tolist()
+    told = _told(years, moves, names)
     kinds = [("members", "Members", colours.accent, "solid")]
     if counted["suspended"].any():
         kinds.append(("suspended", "Suspended", colours.series[1], "dot"))
     for column, title, colour, dash in kinds:
+        # a step needs a width in its last year too
         drawn.add_scatter(
-            x=counted["year"], y=counted[column], mode="lines", name=title, showlegend=len(kinds) > 1,
+            x=[*counted["year"], counted["year"].iloc[-1] + 0.8], y=[*counted[column], counted[column].iloc[-1]],
+            mode="lines", name=title, showlegend=len(kinds) > 1,
             line={"color": colour, "width": 2.4, "dash": dash, "shape": "hv"},
-            customdata=[[text] for text in told],
-            hovertemplate=f"<b>%{{x}}</b>: %{{y}} {title.lower()}%{{customdata[0]}}<extra></extra>",
+            customdata=[[text, year] for text, year in zip([*told, told[-1]], [*years, years[-1]], strict=True)],
+            hovertemplate=f"<b>%{{customdata[1]}}</b>: %{{y}} {title.lower()}%{{customdata[0]}}<extra></extra>",
         )  # fmt: skip
     if marked is not None:
         drawn.add_shape(
@@ -58,9 +61,7 @@ def numbers(
     axes(drawn, dark)
     most = int(counted["members"].max())
     drawn.update_yaxes(range=[0, most * 1.08 + 0.5], **_whole(most))
-    drawn.update_xaxes(
-        range=year_range(int(counted["year"].min()), int(counted["year"].max())), **year_ticks(counted["year"])
-    )
+    drawn.update_xaxes(range=year_range(years[0], years[-1] + 1), **year_ticks(counted["year"]))
     drawn.update_layout(
         hovermode="closest", legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "xanchor": "left"}
     )
@@ -116,7 +117,8 @@ def spells(
             orientation="h", name=title, showlegend=len(there) > 1 and status in there,
             marker={
                 "color": colour,
-                "pattern": {"shape": "/" if status == "suspended" else "", "fgcolor": colours.paper, "size": 5},
+                "pattern": {"shape": "/" if status == "suspended" else "", "fgcolor": colours.paper, "size": 5,
+                            "fillmode": "overlay"},
             },
             customdata=[
                 [names.get(spell["country"], spell["country"]), _span(spell), "<br>".join(wrap(spell["reference"], 56))]
@@ -177,19 +179,35 @@ def members_map(
     kinds = standing["standing"].mask(new, "new")
     of = dict(zip(standing["country"], kinds, strict=True))
     since = dict(zip(standing["country"], standing["since"], strict=True))
-    outlines = {feature["id"]: feature for feature in world.shapes["features"]}
-    large = [country for country in world.places if country in outlines and country not in world.small]
-    small = [country for country in world.places if country not in large]
+    outlined = {feature["id"] for feature in world.shapes["features"]}
+    large = [country for country in world.places if country in outlined and country not in world.small]
+    small = [country for country in world.places if country not in large and country in of]
     painted = _painted(colours)
-    _shapes(
-        drawn, [c for c in large if c not in of], outlines, colours.no_data, colours, _nothing(world), "not members"
-    )
+
+    def told(country: str) -> list[str]:
+        kind = of.get(country)
+        words = "Not a member" if kind is None else f"{STANDINGS[kind]}: {since[country]}"
+        return [f"<b>{world.places[country][0]}</b><br>{words}"]
+
+    steps = [colours.no_data, *(colour for colour, _ in painted.values())]
+    number = {kind: n for n, kind in enumerate(painted, start=1)}
+    drawn.add_choropleth(
+        geojson=Shared(type="FeatureCollection", features=world.shapes["features"]), locations=large,
+        z=[number.get(of.get(country, ""), 0) for country in large], zmin=-0.5, zmax=len(steps) - 0.5,
+        colorscale=[[edge / len(steps), colour] for n, colour in enumerate(steps) for edge in (n, n + 1)],
+        showscale=False, showlegend=False, name="countries", marker={"line": {"color": colours.border, "width": 0.5}},
+        customdata=[told(country) for country in large], hovertemplate="%{customdata[0]}<extra></extra>",
+    )  # fmt: skip
     for kind, (colour, symbol) in painted.items():
-        own = {country for country, its in of.items() if its == kind}
-        hover = _hover(STANDINGS[kind], world, since)
-        _shapes(drawn, [c for c in large if c in own], outlines, colour, colours, hover, STANDINGS[kind])
-        _circles(drawn, [c for c in small if c in own], world, colour, symbol, colours, hover)
-        if own & set(world.places):
+        own = [country for country in small if of[country] == kind]
+        if own:
+            drawn.add_scattergeo(
+                lat=[world.places[country][1] for country in own], lon=[world.places[country][2] for country in own],
+                mode="markers", showlegend=False, name=f"small states: {STANDINGS[kind].lower()}",
+                marker={"size": 8, "color": colour, "symbol": symbol, "line": {"color": colours.quiet, "width": 0.8}},
+                customdata=[told(country) for country in own], hovertemplate="%{customdata[0]}<extra></extra>",
+            )  # fmt: skip
+        if any(its == kind for country, its in of.items() if country in world.places):
             _key(drawn, STANDINGS[kind], colour, colours)
     _key(drawn, "Not a member", colours.no_data, colours)
     frame(drawn, said, dark=dark, plot_height=NARROW if narrow else WIDE, left=4, right=4, below=52 if narrow else 34)
@@ -210,41 +228,6 @@ def _painted(colours: Look) -> dict[str, tuple[str, str]]:
         "suspended": (colours.series[1], "square"),
         "left": (colours.series[3], "x"),
     }
-
-
-def _nothing(world: World) -> Any:
-    return lambda country: f"<b>{world.places[country][0]}</b><br>Not a member"
-
-
-def _hover(word: str, world: World, since: Mapping[str, int]) -> Any:
-    return lambda country: f"<b>{world.places[country][0]}</b><br>{word}: {since[country]}"
-
-
-def _shapes(
-    drawn: Sketch, chosen: list[str], outlines: Mapping[str, Any], colour: str, colours: Look, hover: Any, name: str
-) -> None:
-    if not chosen:
-        return
-    drawn.add_choropleth(
-        geojson={"type": "FeatureCollection", "features": [outlines[country] for country in chosen]},
-        locations=chosen, z=[0] * len(chosen), colorscale=[[0, colour], [1, colour]], showscale=False,
-        marker={"line": {"color": colours.border, "width": 0.5}}, name=name, showlegend=False,
-        customdata=[[hover(country)] for country in chosen], hovertemplate="%{customdata[0]}<extra></extra>",
-    )  # fmt: skip
-
-
-def _circles(
-    drawn: Sketch, chosen: Collection[str], world: World, colour: str, symbol: str, colours: Look, hover: Any
-) -> None:
-    if not chosen:
-        return
-    drawn.add_scattergeo(
-        lat=[world.places[country][1] for country in chosen], lon=[world.places[country][2] for country in chosen],
-        mode="markers", marker={"size": 8, "color": colour, "symbol": symbol,
-                                "line": {"color": colours.quiet, "width": 0.8}},
-        showlegend=False, customdata=[[hover(country)] for country in chosen],
-        hovertemplate="%{customdata[0]}<extra></extra>",
-    )  # fmt: skip
 
 
 def _key(drawn: Sketch, name: str, colour: str, colours: Look) -> None:

@@ -21,6 +21,9 @@ READINGS: Mapping[str, str] = {
     "jaccard": "Share of all that belong to either",
 }
 
+DEEPEST = {"contained": 1.0, "jaccard": 0.75}
+"""The share that has the deepest colour: two forums are never wholly alike."""
+
 
 def per_cent(share: float) -> str:
     """`64 %`; what is not nought is never `0 %`."""
@@ -59,9 +62,11 @@ def matrix(
         )
     labels = [shorten(names[key], LABEL) for key in keys]
     drawn.add_heatmap(
-        z=z, x=labels, y=labels, text=texts, texttemplate="%{text}", textfont={"size": 11}, customdata=hovers,
-        hovertemplate="%{customdata}<extra></extra>", zmin=0, zmax=1, xgap=1, ygap=1, hoverongaps=True,
-        colorscale=colour_scale(colours.amounts), showscale=False,
+        z=z, x=labels, y=labels, text=texts, texttemplate="%{text}",
+        textfont={"size": 11, "color": colours.ink}, customdata=hovers,
+        hovertemplate="%{customdata}<extra></extra>", zmin=0, zmax=DEEPEST[by], xgap=1, ygap=1, hoverongaps=True,
+        colorscale=colour_scale((colours.zone, *(colours.amounts[:2] if dark else colours.amounts[1:4]))),
+        showscale=False,
     )  # fmt: skip
     for label, key in zip(labels, keys, strict=True):  # a cell without a value shows no text of its own
         drawn.add_annotation(
@@ -70,7 +75,9 @@ def matrix(
     frame(drawn, said, dark=dark, plot_height=CELL * len(keys), left=92, right=10, below=84)
     axes(drawn, dark)
     drawn.update_xaxes(tickangle=-90, tickfont={"size": 12, "color": colours.ink}, showline=False, ticks="")
-    drawn.update_yaxes(autorange="reversed", showgrid=False, tickfont={"size": 12, "color": colours.ink})
+    drawn.update_yaxes(
+        autorange="reversed", showgrid=False, ticks="", ticksuffix=SPACE, tickfont={"size": 12, "color": colours.ink}
+    )
     drawn.update_layout(hovermode="closest")
     return drawn.figure()
 

@@ -63,7 +63,7 @@ def timeline(
         if own_kind:
             drawn.add_scatter(
                 x=[max(event.moment, first) for event, _, _ in own_kind], y=[place for _, _, place in own_kind],
-                mode="markers", name=title, showlegend=True,
+                mode="markers", name=title, showlegend=False,
                 marker={
                     "symbol": SYMBOLS[kind], "size": 11, "color": [painted[lane][0] for _, lane, _ in own_kind],
                     "line": {"width": 2 if kind == "operation" else 1.4,
@@ -71,6 +71,12 @@ def timeline(
                 },
                 customdata=[[_told(event)] for event, _, _ in own_kind],
                 hovertemplate="%{customdata[0]}<extra></extra>",
+            )  # fmt: skip
+            # colours tell lanes, marks tell kinds: the legend has marks without a lane's colour
+            drawn.add_scatter(
+                x=[None], y=[None], mode="markers", name=title, showlegend=True, hoverinfo="skip",
+                marker={"symbol": SYMBOLS[kind], "size": 10, "color": colours.quiet,
+                        "line": {"width": 1.6, "color": colours.quiet}},
             )  # fmt: skip
     frame(drawn, said, dark=dark, plot_height=max(ROW * top, 40), left=12, right=14, above=64 if narrow else 26)
     axes(drawn, dark)

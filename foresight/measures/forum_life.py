@@ -10,13 +10,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from foresight import forums
-from foresight.measures.cohesion import Ties
+from foresight.measures.cohesion import VOTES, Ties
 
 if TYPE_CHECKING:
     from foresight.catalogue import Forum
 
 UNIVERSAL = "universal"
 """The kind of forum to which nearly every state belongs: to share it says nothing."""
+
+WINDOW = 5
+"""Years over which exercises with states outside are added up."""
 
 
 def spells(memberships: pd.DataFrame, forum: str) -> pd.DataFrame:
@@ -173,3 +176,14 @@ def listed_changes(moves: pd.DataFrame, year: int) -> dict[str, Sequence[str]]:
     """What happened in one year: change -> countries, of the rows of `changes`."""
     own = moves[moves["year"] == year]
     return {str(change): list(rows["country"]) for change, rows in own.groupby("change", sort=False)}
+
+
+def closest(held: Ties, members: Collection[str], indicator: str, year: int) -> tuple[pd.DataFrame, int, int]:
+    """`partners` of a pair indicator up to `year`, and the first and last year looked at.
+
+    Exercises are added up over the last WINDOW years observed, since few states exercise with a forum every year; of
+    agreements in force and votes the last year is taken.
+    """
+    last = max((one for one in held.years if one <= year), default=held.years[0])
+    first = max(last - WINDOW + 1, held.years[0]) if indicator == "exercises_pair" else last
+    return partners(held, members, first, min(last, year), mean=indicator in VOTES), first, last
