@@ -23,7 +23,7 @@ from foresight.measures.cooperation_declared import Level, components
 ROW, BETWEEN, GAP = 14, 5, 16
 """Pixels: a row of the strip, between two components, and between the lines and the strip."""
 SIDE = 112
-STRIP = "Lines break where what they are made of changes. Strip: dark where a part was observed."
+STRIP = "Lines break where what they are made of changes. Strip: filled where a part was observed."
 
 
 def index_lines(
