@@ -156,8 +156,8 @@ def test_a_course_is_told_of_years_of_one_make_up_only() -> None:
     given = scores(*(("FRA", year, own) for year, own in years)).droplevel("country")
     said = cooperation_words.course(cooperation.weigh(given, "country")["value"], given, "France")
     assert said == (
-        "France: 10 of 100 points in 2001, the last year shown that has an index. From 1999 to 2000, while it rested on the same "
-        "parts, it rose: from 10 to 30."
+        "France: 10 of 100 points in 2001, the last year shown that has an index. From 1999 to 2000, while it "
+        "rested on the same parts, it rose: from 10 to 30."
     )
 
 

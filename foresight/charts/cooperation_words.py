@@ -138,4 +138,6 @@ def course(value: pd.Series[float], scores: pd.DataFrame, subject: str) -> str:
 
 
 def _last(value: pd.Series[float]) -> str:
-    return f"{number(float(value.iloc[-1]), 1)} of 100 points in {value.index[-1]}, the last year shown that has an index"
+    return (
+        f"{number(float(value.iloc[-1]), 1)} of 100 points in {value.index[-1]}, the last year shown that has an index"
+    )
