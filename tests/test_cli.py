@@ -130,7 +130,7 @@ def test_revisions_and_rollback(ask: Any, small_store: Store) -> None:
     assert answer["current"] == 2
     assert [revision["note"] for revision in answer["revisions"]] == ["The shipped tables", "corrected"]
     assert set(answer["revisions"][1]) == {
-        "number", "hash", "when", "who", "note", "added", "changed", "removed", "undoes"
+        "number", "hash", "when", "who", "note", "added", "changed", "removed", "undoes", "about"
     }  # fmt: skip
     back = json.loads(ask("rollback", "1", "--json")[1])["revision"]
     assert (back["number"], back["undoes"], back["changed"]) == (3, 2, 1)

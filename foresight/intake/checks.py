@@ -87,11 +87,8 @@ def of_keys(staging: Staging, at: Sheeted) -> list[Finding]:
     return found
 
 
-def of_indicator(
-    staging: Staging, indicator: Indicator, held: pd.DataFrame, at: Sheeted, replace: bool
-) -> list[Finding]:
+def of_indicator(staging: Staging, indicator: Indicator, beside: Beside, at: Sheeted, replace: bool) -> list[Finding]:
     """One indicator's figures against its catalogue entry and what is published of it."""
-    beside = Beside(staging, indicator.key, held)
     stand = beside.overlap()
     found = [*_range(staging, indicator, at), *_unit(indicator, stand)]
     if stand["changed"] > REVISED * max(stand["changed"] + stand["same"], 1):

@@ -173,9 +173,9 @@ def _draft(store: Store, file: File, order: Order, staging: Staging) -> Draft:
     changes = []
     for key in staging.counts():
         indicator = catalogue.indicators[key]
-        held = _held(store, key)
-        found += checks.of_indicator(staging, indicator, held, at, order.replace)
-        changes.append(_change(staging, key, held, order.replace))
+        beside = Beside(staging, key, _held(store, key))
+        found += checks.of_indicator(staging, indicator, beside, at, order.replace)
+        changes.append(_change(key, beside, order.replace))
     if not changes:
         found += _nothing(found, sheet.name)
     files = {} if errors(found) else staging.write(staging.folder, _dyadic(changes, catalogue))
@@ -312,8 +312,7 @@ def _held(store: Store, key: str) -> pd.DataFrame:
     return pd.DataFrame({"country": [], "year": [], "value": []}).astype({"country": "str", "value": "float64"})
 
 
-def _change(staging: Staging, key: str, held: pd.DataFrame, replace: bool) -> Change:
-    beside = Beside(staging, key, held)
+def _change(key: str, beside: Beside, replace: bool) -> Change:
     stand = beside.overlap()
     removed = int(stand["left"]) if replace else 0
     added, changed, same = int(stand["added"]), int(stand["changed"]), int(stand["same"])

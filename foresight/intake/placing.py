@@ -72,11 +72,15 @@ def place(
     if unsure:
         return Placed(texts[["text", "name", "y"]].assign(iso3=None), "", tuple(unsure))
     iso3 = geography.resolve(texts["text"].fillna(""), used, texts["y"])
-    for other in ("name", "iso3"):  # a file of codes may spell a few out; one of names may have a few codes
-        iso3 = iso3.fillna(geography.resolve(texts["text"].fillna(""), other, texts["y"]))
-    iso3 = iso3.fillna(geography.resolve(texts["name"].astype("object").fillna(""), "name", texts["y"]))
     said = texts["text"].where(texts["text"].notna(), texts["name"])
-    iso3 = iso3.fillna(said.where(iso3.isna()).map(lambda text: _foreign().get(geography.folded(str(text)))))
+    # a file of codes may spell a few out, one of names may have a few codes; both may be in another language
+    for column_, other in (("text", "name"), ("text", "iso3"), ("name", "name")):
+        open_ = iso3.isna()
+        if open_.any():
+            rest = texts.loc[open_, column_].astype("object").fillna("")
+            iso3 = iso3.fillna(geography.resolve(rest, other, texts.loc[open_, "y"]))  # type: ignore[arg-type]
+    if (open_ := iso3.isna()).any():
+        iso3 = iso3.fillna(said[open_].map(lambda text: _foreign().get(geography.folded(str(text)))))
     grouped = _aggregates(texts) & iso3.isna()
     if world:
         whole = texts["text"].fillna("").str.upper().eq(WORLD) | texts["text"].fillna("").str.casefold().eq("world")
