@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     _network(add)
     _conflict(add)
     _forums(add)
+    _relationships(add)
     add("revisions", "data.revisions", "what was published, and when")
     add("rollback", "data.rollback", "publish the state of an earlier revision again").add_argument("number", type=int)
     add("verify", "data.verify", "check the shipped data")
@@ -179,6 +180,18 @@ def _forums(add: Any) -> None:
     _many(events, "--country", "named together, by ISO3 code or name")
     events.add_argument("--from", dest="first", type=int, metavar="Y")
     events.add_argument("--to", dest="last", type=int, metavar="Y")
+
+
+def _relationships(add: Any) -> None:
+    """Two states over time, and the case studies."""
+    pair = add("pair", "relationships.pair", "what runs between two states, how long, and through which shocks")
+    pair.add_argument("country", metavar="COUNTRY", help="ISO3 code or name")
+    pair.add_argument("partner", metavar="PARTNER", help="ISO3 code or name")
+    pair.add_argument("--from", dest="first", type=int, metavar="Y", help="the first year (1980)")
+    pair.add_argument("--to", dest="last", type=int, metavar="Y", help="the last year (this year)")
+    pair.add_argument("--again", action="store_true", help="learn what the model tells where the data have changed")
+    case = add("case", "relationships.case", "the case studies, or one of them with its figures filled in")
+    case.add_argument("key", nargs="?", metavar="KEY", help="its key, as “foresight case” prints it")
 
 
 def _library(add: Any, scenario: Any) -> None:

@@ -89,7 +89,9 @@ def _average(study: Study, country: str, names: dict[str, str]) -> None:
         "Against comparable states without an onset; both from their own mean of the five years before.",
         "Shaded: years 1 to 3, on which the verdict rests. Before the onset the line should lie near nought.",
     )
-    said = _page.said_measure(measure, study.last, notes=notes)
+    # what states are matched on stands in the footer: under the picture there is room for the outcome and the deaths
+    shown = measure.model_copy(update={"rests_on": (entry.key, event_study.DEATHS)})
+    said = _page.said_measure(shown, study.last, notes=notes)
     figure = drawing.average(study, own, label, said, dark=_page.dark())
     _page.chart(figure, f"onsets_{entry.key}", words.verdict(study), key="conflict.average")
     st.caption(literal(f"{words.weight(study)} {words.ASSOCIATION} {words.LUCK}"))
@@ -166,17 +168,19 @@ def _own(study: Study | None, outcome: str, country: str, threshold: int, names:
 def _all(studies: dict[str, Study], refused: dict[str, str], threshold: int) -> None:
     """The verdict on every outcome, on one scale."""
     rows = [drawing.line_of(study) for study in studies.values()]
-    told = [study for study in studies.values() if study.verdict != "cannot be told"]
+    turned = [words.lowered(one.outcome.title) for one in studies.values() if one.outcome.direction == "negative"]
+    notes = ["In standard deviations of how far the same figure moved in comparable states."]
+    if turned:
+        notes.append(f"Lower is better: {listed(turned)}.")
     said = theme.Caption(
         f"Cooperation in years 1 to 3 after an onset of {words.kind_of(threshold)}",
         "difference from comparable states, 80 % intervals",
         "Sources: as listed under “How this is measured” for each outcome.",
         None,
         _page.revision_name(),
-        ("In standard deviations of how far the same figure moved in comparable states.",),
+        tuple(notes),
     )
-    listing = listed([f"{words.lowered(study.outcome.title)} ({study.verdict})" for study in told])
-    sentence = f"{len(told)} of {len(studies)} can be told from nought{f': {listing}' if told else ''}. {words.LUCK}"
+    sentence = words.verdicts(tuple(studies.values()))
     figure = drawing.estimates(rows, said, "standard deviations", dark=_page.dark())
     _page.chart(figure, f"onsets_all_{threshold}", sentence, key="conflict.all")
     with st.expander("As a table", icon=":material/table_rows:"):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from foresight.charts import conflict_words as words
@@ -9,6 +12,9 @@ from foresight.charts.scales import number
 from foresight.scenario import TARGETS
 from pages import _cache, _conflict_cache, _page, _places
 from pages._text import literal
+
+if TYPE_CHECKING:
+    from foresight.measures.conflict_factors import FactorEstimate
 
 
 def draw(country: str) -> None:
@@ -22,7 +28,7 @@ def draw(country: str) -> None:
             name: f"{number(one.value, levers[one.factor].decimals)} {levers[one.factor].unit} ({one.year})"
             if one.among
             else "never observed",
-            "Higher than": f"{number(100 * one.share, 0)} % of {one.among} states" if one.among else "–",
+            "Higher than": f"{math.floor(100 * one.share)} % of {one.among} states" if one.among else "–",
         }
         for one in standings
     ]
@@ -35,21 +41,24 @@ def draw(country: str) -> None:
     st.subheader("What went with each factor, over all states", anchor=False)
     st.markdown(literal(words.resolved(found)))
     titles = {key: _cache.catalogue().indicator(key).title for key in TARGETS}
+    told = {(one.factor, one.target): f"{words.estimated(one)} {one.verdict}" for one in found}
     table = [
-        {
-            "Factor": levers[one.factor].title,
-            "Target": titles[one.target],
-            "Estimate [80 % interval]": words.estimated(one),
-            "Verdict": f"{one.verdict}, an assumption" if one.assumption else one.verdict,
-            "Rests on": f"{number(one.rows, 0)} country-years {one.first}–{one.last}" if one.rows else "–",
-        }
-        for one in sorted(found, key=lambda one: [row.factor for row in standings].index(one.factor))
+        {"Factor": f"{levers[one.factor].title}{' (assumption)' if levers[one.factor].assumption else ''}"}
+        | {title: told.get((one.factor, key), "–") for key, title in titles.items()}
+        for one in standings
     ]
     _page.table(table, "What went with each factor: estimate, interval and verdict for four targets")
     st.caption(
         "Standard deviations of the target one year on, per standard deviation more of the factor, with year effects "
-        "and three lags: the responses that scenarios rest on. Associations, not causes."
+        f"and three lags, over {_rows(found)} country-years since 1989: the responses that scenarios rest on. "
+        "Associations, not causes."
     )
     with st.container(horizontal=True):
         st.page_link("pages/scenarios.py", label="Move these factors in a scenario", icon=":material/tune:")
         st.page_link("pages/method.py", label="How they are estimated", icon=":material/menu_book:")
+
+
+def _rows(found: tuple[FactorEstimate, ...]) -> str:
+    """`3,731 to 6,378`: what the estimates of the targets rest on."""
+    sizes = sorted({one.rows for one in found if one.rows})
+    return " to ".join(dict.fromkeys((number(sizes[0], 0), number(sizes[-1], 0)))) if sizes else "no"

@@ -71,7 +71,7 @@ def _joined(place: str, name: str, names: dict[str, str], profile: Profile, grou
             if part["fought"]
         ]
         sentence += f" The share with outside troops was {listed(shares)}." if shares else ""
-    figure = drawing.stacked(layers, said, colours_at=(1, 5), dark=_page.dark())
+    figure = drawing.stacked(layers, said, colours_at=(1, 0), dark=_page.dark())
     _page.chart(figure, f"outside_troops_{_file(place)}", sentence, key="conflict.joined")
 
 
@@ -89,7 +89,7 @@ def _who(place: str, name: str, names: dict[str, str], senders: DataFrame, group
     measure = declared.measure("outside_states")
     notes = (f"The {MOST} states that were there in most years, of {len(counted)}.",) if len(counted) > MOST else ()
     if group:
-        notes = (*notes, "Darker: in more of its countries at once.")
+        notes = (*notes, "Stronger: in more of its countries at once.")
     said = _page.said_measure(
         measure.model_copy(update={"unit": "years with troops there"}), last, subject=name, notes=notes
     )

@@ -15,6 +15,11 @@ SECTIONS = {
     "neighbours": "Spill-over to neighbours",
     "displaced": "Driven from home",
 }
+LOCATED = (
+    "With at least 25 deaths, under the country over whose government or territory they are fought. Deaths are counted "
+    "where they happen: a country without an armed conflict of its own may have deaths of another’s."
+)
+HELP = {"Armed conflicts": LOCATED, "Countries in conflict": LOCATED}
 OPENING = "region:sub_saharan_africa"
 
 
@@ -53,4 +58,4 @@ def _headlines(profile: conflict.Profile, group: bool) -> None:
         ("Killed in land neighbours", sum(value for _, value in profile.neighbours)),
     ]
     for column, (label, value) in zip(st.columns(4, gap="medium"), shown, strict=True):
-        column.metric(label, number(value, 0))
+        column.metric(label, number(value, 0), help=HELP.get(label))

@@ -72,6 +72,8 @@ def _headlines(rows: DataFrame, year: int) -> None:
             None if not change else f"{number(change, 0)} in five years",
             delta_color="off",
         )
+    held = _cache.catalogue().sources_of("active_conflicts")[0]
+    st.caption(literal(f"Armed conflicts of 25 deaths or more and outside troops: {held.title} {held.version}."))
 
 
 def _map(measure: Measure, now: DataFrame, year: int) -> None:

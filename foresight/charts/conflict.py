@@ -15,7 +15,7 @@ from foresight.charts.sketch import Sketch
 from foresight.charts.theme import Caption, Look, axes, faded, frame, look, shorten
 
 ROW = 19
-LABEL = 19
+LABEL = 21
 """Characters of a name that fit beside a strip on a telephone."""
 CLASSES: tuple[tuple[float, str], ...] = ((1000, "1,000 or more"), (25, "25 to 999"), (1, "1 to 24"), (0, "none"))
 """Deaths a year: the lower end of each class and its name, the worst first."""

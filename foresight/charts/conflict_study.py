@@ -6,12 +6,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from foresight.catalogue import Indicator
-from foresight.charts.conflict_words import apart, interval, natural, scaled
+from foresight.charts.conflict_words import apart, interval, natural, relative
 from foresight.charts.lines import year_range, year_ticks
 from foresight.charts.scales import Scale, number, plain
 from foresight.charts.sketch import Sketch
@@ -19,7 +18,15 @@ from foresight.charts.theme import Caption, Look, axes, faded, frame, look, wrap
 from foresight.measures.event_study import AFTER, BEFORE, STEPS, Matched, Study
 
 PLOT, ROW, LINE = 300, 34, 15
+RATIOS = (
+    (0.05, 0.2, 1.0, 5, 20, 100),
+    (0.25, 0.5, 1.0, 2, 4),
+    (0.8, 0.9, 1.0, 1.1, 1.25),
+    (0.95, 0.98, 1.0, 1.02, 1.05),
+)
+"""Ticks from wide to narrow: the first that puts three of them into sight."""
 CHARACTERS = 22
+DRIFTING = "moving apart before"
 
 
 def course_of(matched: Matched, entry: Indicator) -> tuple[dict[int, float], dict[int, float]]:
@@ -35,9 +42,7 @@ def average(study: Study, own: Matched | None, name: str, said: Caption, *, dark
     The years before the onset are there to be looked at: the two sides should have moved alike.
     """
     colours, drawn, entry = look(dark), Sketch(), study.outcome
-    mean = scaled(np.array([one.mean for one in study.by_step]), entry)
-    low = scaled(np.array([one.low for one in study.by_step]), entry)
-    high = scaled(np.array([one.high for one in study.by_step]), entry)
+    mean, low, high = ([getattr(one, name) for one in study.by_step] for name in ("mean", "low", "high"))
     steps = list(STEPS)
     _zones(drawn, colours)
     drawn.add_scatter(
@@ -56,8 +61,8 @@ def average(study: Study, own: Matched | None, name: str, said: Caption, *, dark
     )  # fmt: skip
     shown = [*low, *high]
     if own is not None:
-        gap = scaled(own.gap, entry)
-        shown += list(gap)
+        gap = own.gap.tolist()
+        shown += gap
         drawn.add_scatter(
             x=steps, y=_clean(gap), mode="lines+markers", name=name, connectgaps=False,
             line={"color": colours.series[1], "width": 2, "dash": "dot"},
@@ -66,19 +71,29 @@ def average(study: Study, own: Matched | None, name: str, said: Caption, *, dark
             hovertemplate=f"<b>{name}</b> year %{{x}}: %{{customdata[0]}}<extra></extra>",
         )  # fmt: skip
     bottom, top = _ends(shown)
-    places, texts = Scale().ticks(bottom, top)
+    places, texts = _factors(bottom, top) if relative(entry) else _differences(bottom, top)
     frame(drawn, said, dark=dark, plot_height=PLOT, right=18, above=46, below=52)
     axes(drawn, dark)
     drawn.update_xaxes(
         range=[-BEFORE - 0.4, AFTER + 0.4], dtick=1, tickvals=steps,
         title={"text": "years from the onset", "font": {"size": 12, "color": colours.quiet}, "standoff": 4},
     )  # fmt: skip
-    drawn.update_yaxes(
-        range=[bottom, top], tickvals=places,
-        ticktext=[f"+{t}" if p > 0 else t for p, t in zip(places, texts, strict=True)],
-    )  # fmt: skip
+    drawn.update_yaxes(range=[bottom, top], tickvals=places, ticktext=texts)
     _over(drawn)
     return drawn.figure()
+
+
+def _differences(low: float, high: float) -> tuple[list[float], list[str]]:
+    places, texts = Scale().ticks(low, high)
+    return places, [f"+{t}" if p > 0 else t for p, t in zip(places, texts, strict=True)]
+
+
+def _factors(low: float, high: float) -> tuple[list[float], list[str]]:
+    """Ticks of a logarithmic axis in per cent: half as much lies as far from nought as twice as much."""
+    ratios = next(some for some in RATIOS if sum(low <= math.log(r) <= high for r in some) >= 3 or some is RATIOS[-1])
+    there = [r for r in ratios if low <= math.log(r) <= high]
+    signed = [f"{'+' if r > 1 else '−' if r < 1 else ''}{number(abs(100 * (r - 1)), 0)} %" for r in there]
+    return [math.log(r) for r in there], [f"×{r:g}" if r >= 4 else t for r, t in zip(there, signed, strict=True)]
 
 
 def _zones(drawn: Sketch, colours: Look) -> None:
@@ -132,7 +147,8 @@ def around(
     theirs; empty where there is no comparison. Missing years break the lines.
     """
     colours, drawn = look(dark), Sketch()
-    years = list(range(min(own), max(own) + 1))
+    seen = [year for line in (own, beside) for year, value in line.items() if not math.isnan(value)]
+    years = list(range(min(own), max(seen) + 1))
     _panels(drawn)
     for onset in onsets:
         drawn.add_shape(
@@ -187,7 +203,7 @@ def _panels(drawn: Sketch) -> None:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of `estimates`: a name, an estimate with its interval, how it is told, and the words at a pointer."""
+    """One row of `estimates`: a name, an estimate with its interval, its verdict (or DRIFTING), and words for it."""
 
     name: str
     mean: float
@@ -201,7 +217,8 @@ def line_of(study: Study) -> Line:
     """A study as a row: in standard deviations of how far the outcome moved in the matched states."""
     scale, after = study.usual or 1.0, study.after
     told = f"{interval(after, study.outcome)}, {len(study.matched)} onsets to {study.last}"
-    return Line(study.outcome.title, after.mean / scale, after.low / scale, after.high / scale, study.verdict, told)
+    kind = DRIFTING if study.after.told and study.drifting else study.verdict
+    return Line(study.outcome.title, after.mean / scale, after.low / scale, after.high / scale, kind, told)
 
 
 def estimates(rows: Sequence[Line], said: Caption, axis: str, *, dark: bool = False) -> go.Figure:
@@ -214,6 +231,7 @@ def estimates(rows: Sequence[Line], said: Caption, axis: str, *, dark: bool = Fa
         "catalyses": (colours.series[0], "triangle-right"),
         "hinders": (colours.series[1], "triangle-left"),
         "cannot be told": (colours.baseline, "circle"),
+        DRIFTING: (colours.baseline, "circle-open"),
     }
     drawn.add_shape(
         type="line", xref="x", yref="paper", x0=0, x1=0, y0=0, y1=1, layer="below",

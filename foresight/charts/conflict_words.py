@@ -9,23 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from foresight.catalogue import Indicator, Lever
+from foresight.catalogue import Indicator
 from foresight.charts.scales import SPACE, number
 from foresight.charts.sentences import listed
 from foresight.measures.conflict import DISPLACED, KINDS, QUIET, WAR, Onset, Profile, Spill
-from foresight.measures.conflict_factors import FactorEstimate, Standing
+from foresight.measures.conflict_factors import FactorEstimate
 from foresight.measures.event_study import Estimate, Matched, Study
 from foresight.projection.engine import backward
 
 Floats = NDArray[np.float64]
 Names = Mapping[str, str]
 
-SHORT: Mapping[str, str] = {
-    "conflict_severity": "Conflict severity",
-    "external_actors": "External actors",
-    "interest_alignment": "Alignment of interests",
-    "diplomatic_priority": "Diplomacy first",
-}
 ASSOCIATION = (
     "An association in past data, not a cause: states are not struck by conflict at random, and what brings a conflict "
     "may also change cooperation."
@@ -94,8 +88,8 @@ def verdict(study: Study) -> str:
     entry, n = study.outcome, len(study.matched)
     opening = f"Verdict: {study.verdict}."
     middle = (
-        f" In the first to third year after {n} onsets of {kind_of(study.threshold)}, {lowered(entry.title)} stood "
-        f"{interval(study.after, entry)} against comparable states without one."
+        f" {entry.title} stood {interval(study.after, entry)} against comparable states in the first to third year "
+        f"after {n} onsets of {kind_of(study.threshold)}."
     )
     if study.after.told and study.drifting:
         middle += (
@@ -105,6 +99,16 @@ def verdict(study: Study) -> str:
     elif study.drift.told:
         middle += f" Before the onset the two sides had not moved quite alike ({apart(study.drift.mean, entry)})."
     return opening + middle
+
+
+def verdicts(studies: Sequence[Study]) -> str:
+    """Over all outcomes: what can be told, what was under way before, and what luck would bring."""
+    told = [f"{lowered(one.outcome.title)} ({one.verdict})" for one in studies if one.verdict != "cannot be told"]
+    before = [lowered(one.outcome.title) for one in studies if one.after.told and one.drifting]
+    text = f"{len(told)} of {len(studies)} can be told from nought{f': {listed(told)}' if told else ''}."
+    if before:
+        text += f" Not counted, because the two sides were moving apart before the onset already: {listed(before)}."
+    return f"{text} {LUCK}"
 
 
 def weight(study: Study) -> str:
@@ -207,14 +211,6 @@ def spill(found: Spill) -> str:
         f"and {far} of all other quiet states (difference: 80{SPACE}% interval {low} to {high}). Neighbours share more "
         "than a border: an association."
     )
-
-
-def standing(one: Standing, lever: Lever) -> str:
-    """A factor's value and where it stands among states."""
-    if math.isnan(one.value):
-        return f"{lever.title}: never observed."
-    low = f"higher than {number(100 * one.share, 0)}{SPACE}% of {one.among} states"
-    return f"{number(one.value, lever.decimals)} {lever.unit} ({one.year}), {low}"
 
 
 def estimated(one: FactorEstimate) -> str:

@@ -29,7 +29,7 @@ KINDS: Mapping[str, str] = {
 }
 DISPLACED: Mapping[str, str] = {
     "internally_displaced": "Displaced inside",
-    "refugees_by_origin": "Refugees from there",
+    "refugees_by_origin": "Refugees abroad",
     "refugees_by_host": "Refugees hosted",
 }
 FORTH, BACK, BOTH = 1, 2, 3
@@ -277,7 +277,8 @@ def _calm(deaths: pd.DataFrame, threshold: float) -> dict[int, frozenset[str]]:
 class Profile:
     """A subject in its last observed year. Figures that are missing are NaN.
 
-    `deaths`: kind -> (best, low, high). `fought`, `joined`: see `drawn_in`. `senders`: outside states with troops.
+    `deaths`: kind -> (best, low, high). `fought`, `joined`: see `drawn_in`. `senders`: outside states with troops,
+    those in most of its countries first.
     """
 
     subject: str
@@ -320,7 +321,7 @@ def profile(rows: Rows, sent: pd.DataFrame, subject: str, members: Members) -> P
         known,
         float(drawn["fought"].sum()) if len(drawn) else float("nan"),
         float(drawn["joined"].sum()) if len(drawn) else float("nan"),
-        tuple(there["country"]),
+        tuple(there.sort_values(["value", "country"], ascending=[False, True])["country"]),
         tuple(zip(beside["country"], beside["value"].astype(float), strict=True)),
         displaced,
         tuple(one for one in onsets(deaths) if one.country in inside),

@@ -259,7 +259,8 @@ def _matched(
     nearest: int,
 ) -> Matched:  # fmt: skip
     """`series`: countries × STEPS around the onset; `covariates`: countries × COVARIATES before it."""
-    spread = np.nanstd(covariates[[*pool, i]], axis=0)
+    among = covariates[[*pool, i]]
+    spread = np.sqrt(_mean((among - _mean(among)) ** 2))
     # most quiet states have no death at all: five of them would otherwise weigh more than a war over any other likeness
     spread[TOLL] = max(spread[TOLL], 1.0)
     apart = (covariates[i] - covariates[pool]) / np.where(spread > 0, spread, np.nan)
@@ -337,5 +338,6 @@ def panel_from(store: Store, outcomes: Sequence[str] = OUTCOMES) -> Panel:
 
 def study_from(store: Store, outcome: str, threshold: float = CONFLICT) -> Study:
     """The study of one outcome on the store's revision; UnknownKeyError, or ForesightError where it is too sparse."""
+    store.catalogue().indicator(outcome)
     panel = panel_from(store, (outcome,))
     return study(panel, outcome, onsets(store.rows(DEATHS), threshold), threshold)
