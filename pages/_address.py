@@ -60,6 +60,11 @@ LABELS = {
     "share": "the share",
     "state": "the country",
     "same": "the comparison",
+    "blocs": "the number of blocs",
+    "followed": "the country",
+    "exposure": "the kind of dependence",
+    "series": "the indicator",
+    "subject": "the country, region or forum",
 }
 HASH = 12  # as many letters as a revision's name shows
 OFFERED = "_offered"
@@ -162,4 +167,5 @@ class Address:
 
     def left_out(self, explain: Callable[[str, str, list[str]], str]) -> tuple[str, ...]:
         """A sentence by `explain(name, value, what exists)` for each part that could not be understood."""
-        return (*self._elsewhere, *(explain(*vain) for vain in self._vain))
+        # what this page wrote itself may be left over from another of its chapters
+        return (*self._elsewhere, *(explain(*vain) for vain in self._vain if self._opened))

@@ -81,7 +81,7 @@ def explain(name: str, value: str, known: list[str]) -> str:
         theme = THEMES[_cache.catalogue().indicators[value].theme]
         return f"The address asks for the indicator “{value}”, which has its place on the page “{theme}”."
     words: dict[str, Callable[[str], str]] = dict.fromkeys(
-        ("countries", "of", "partners", "country", "partner", "subjects"), _country_hint
+        ("countries", "of", "partners", "country", "partner", "subjects", "subject", "followed"), _country_hint
     )
     hint = words[name](value) if name in words else " or ".join(f"“{k}”" for k in nearest(value, known))
     return f"The address asks for {LABELS[name]} “{value}”, which is not here; it was left out." + (
