@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from foresight.charts.network import Scene
 
 KEY = "network.picture"
-PLAYING = "Press Play below the picture, or pick a year there. Switch playing off to click a country."
+PLAYING = "Press Play under the picture, or pick a year there. To click a country, switch playing off."
 NOTED = {
     "agreements": "Signed in the year; not how many stand.",
     "in_force": "Signed since 1980 and not known to have ended.",
@@ -27,22 +27,22 @@ NOTED = {
 
 def show(asked: Choice) -> None:
     """The sentence and the picture."""
-    names, scene = _places.names(), _network_cache.scene(*asked.key, asked.by, asked.country)
-    sentence = network_words.of_year(asked.network, asked.now, names)
-    st.markdown(literal(sentence))
     if asked.playing:
-        st.caption(PLAYING)
+        sentence = network_words.of_course(asked.network, _network_cache.course(*asked.key))
         figure = _network_cache.played(*asked.key, asked.by, asked.country, _page.dark(), _page.narrow())
-        config = _page.chart_config(f"network_{asked.kind.key}")
-        st.plotly_chart(figure, theme=None, config=config, key="network.played", alt=f"{asked.network.of}, playing")
+        _page.chart(figure, f"network_{asked.kind.key}", sentence, key="network.played")
+        st.caption(PLAYING)
         return
+    scene = _network_cache.scene(*asked.key, asked.by, asked.country)
+    sentence = network_words.of_year(asked.network, asked.now, _places.names())
+    st.markdown(literal(sentence))
     figure = drawing.picture(scene, asked.year, caption(scene, asked.year))
     st.plotly_chart(
         figure, theme=None, config=_page.chart_config(asked.name), key=KEY, alt=sentence, on_select=_clicked,
         selection_mode="points",
     )  # fmt: skip
     if asked.now.ties:
-        st.caption(literal(network_words.of_stability(asked.now)))
+        st.caption(literal(f"{network_words.of_parts(asked.now)} {network_words.of_stability(asked.now)}"))
 
 
 def caption(scene: Scene, year: int | None) -> theme.Caption:
@@ -51,7 +51,7 @@ def caption(scene: Scene, year: int | None) -> theme.Caption:
     title = network.of if year is None else f"{network.of}, {network.when(year)}"
     source = theme.source_line(ties.sources(_cache.catalogue()))
     notes = ["Size: number of partners. Grey dot: covered, none recorded.", "Colour: community, by the Louvain method."]
-    if widths := network_marks.class_words(network_marks.classes(network)):
+    if widths := network_marks.class_words(network_marks.classes(network), network.least):
         notes.append(f"Width of a line: {widths} {network.kind.noun}.")
     if network.kind.key in NOTED:
         notes.append(NOTED[network.kind.key])

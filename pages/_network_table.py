@@ -10,7 +10,7 @@ import streamlit as st
 from foresight.charts import network_words
 from foresight.measures import network as measured
 from foresight.measures import network_ego
-from pages import _cache, _downloads, _network_ego, _network_parts, _places
+from pages import _cache, _downloads, _network_cache, _network_ego, _network_parts, _places
 from pages._network_choice import Choice
 from pages._text import literal
 
@@ -61,6 +61,7 @@ def files(asked: Choice) -> None:
         if held.redistributable(_cache.catalogue()):
             _file(asked, "states", lambda: measured.nodes(asked.network, asked.now))
             _file(asked, "ties", lambda: measured.edges(asked.network, asked.now))
+            _file(asked, "years", lambda: _network_cache.course(*asked.key))
         else:
             st.caption("The terms of the provider keep these figures on this screen: there is no download.")
         _downloads.picture()
@@ -70,7 +71,7 @@ def _file(asked: Choice, what: str, rows: Callable[[], DataFrame]) -> None:
     st.download_button(
         f"Download {what} (CSV)", data=lambda: content(asked, rows()), file_name=f"{asked.name}_{what}.csv",
         mime="text/csv", on_click="ignore", icon=":material/download:",
-        help=f"All {what} of the year with method, sources, licences, citations and data revision.",
+        help=f"All {what} with method, sources, licences, citations and data revision.",
     )  # fmt: skip
 
 
@@ -78,7 +79,8 @@ def content(asked: Choice, rows: DataFrame) -> str:
     """The rows as a file with what must stand beside them."""
     from foresight import export
 
-    held = measured.declared(asked.kind, "ties")
+    also = (measured.PACTS,) if "within_pact" in rows else ()
+    held = measured.declared(asked.kind, "ties", *also)
     head = [
         ("measure", f"{held.key}: {held.title}"), ("ties", asked.network.of),
         ("years", asked.network.when(asked.year)), ("method", held.method),

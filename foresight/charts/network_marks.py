@@ -105,11 +105,11 @@ def classes(network: Network) -> tuple[float, ...]:
     return tuple(dict.fromkeys(q for q in np.quantile(values, [0.6, 0.92]).round().tolist() if q < values.max()))
 
 
-def class_words(bounds: Sequence[float]) -> str:
-    """`1, 2–4, 5 and more`."""
+def class_words(bounds: Sequence[float], least: int = 1) -> str:
+    """`1, 2–4, 5 and more`, from the value on that makes a tie."""
     if not bounds:
         return ""
-    starts = [1, *(int(bound) + 1 for bound in bounds)]
+    starts = [least, *(int(bound) + 1 for bound in bounds)]
     told = [str(a) if a == b else f"{a}–{int(b)}" for a, b in zip(starts, bounds, strict=False)]
     return ", ".join([*told, f"{starts[-1]} and more"])
 

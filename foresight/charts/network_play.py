@@ -12,7 +12,7 @@ from foresight.charts import network_marks as marks
 from foresight.charts.network import Scene, settle, traces
 from foresight.charts.sketch import Sketch
 from foresight.charts.theme import Caption, look
-from foresight.measures.network import Year
+from foresight.measures.network import Network, Year
 
 STEP = 900
 """Milliseconds that a year stands."""
@@ -21,13 +21,14 @@ BAR, CLOCK = 104, 30
 
 
 def played(scene: Scene, said: Caption) -> go.Figure:
-    """Every year of the network as a frame, from the first one on; `said` without a year.
+    """Every year of the network as a frame, from the first one with a tie on; `said` without a year.
 
     A frame holds only what differs from year to year: lines, sizes, colours and names. Title, source and revision stay.
     """
     figure, given = Sketch(), marks.painted(scene.network)
-    drawn = {year: traces(scene, one, given[year]) for year, one in scene.network.by_year.items()}
-    first = scene.network.years[0]
+    years = shown(scene.network)
+    drawn = {year: traces(scene, scene.network.by_year[year], given[year]) for year in years}
+    first = years[0]
     placed = np.flatnonzero(np.isfinite(scene.places).all(axis=1)).tolist()
     for trace in drawn[first]:
         figure.add_scatter(
@@ -49,6 +50,12 @@ def played(scene: Scene, said: Caption) -> go.Figure:
         for year, own in drawn.items()
     ]
     return go.Figure({**still, "frames": frames}, _validate=False)
+
+
+def shown(network: Network) -> tuple[int, ...]:
+    """The years that are played: those before the first tie are left out, unless there is none at all."""
+    tied = [year for year, one in network.by_year.items() if one.ties]
+    return tuple(year for year in network.years if year >= (tied or network.years)[0])
 
 
 def _changing(trace: dict[str, Any], year: Year, placed: Sequence[int]) -> dict[str, Any]:
@@ -102,7 +109,7 @@ def _controls(scene: Scene) -> dict[str, Any]:
         {"label": "▶ Play", "method": "animate", "args": [None, run]},
         {"label": "❚❚ Pause", "method": "animate", "args": [[None], still]},
     ]
-    steps = [{"label": str(year), "method": "animate", "args": [[str(year)], still]} for year in scene.network.years]
+    steps = [{"label": str(year), "method": "animate", "args": [[str(year)], still]} for year in shown(scene.network)]
     return {
         "updatemenus": [
             {

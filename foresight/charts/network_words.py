@@ -62,6 +62,18 @@ def communities(network: Network, year: Year, names: Names) -> dict[str, str]:
     return {f"community:{k}": f"Community around {names.get(lead, lead)}" for k, lead in leads.items()}
 
 
+def of_parts(year: Year) -> str:
+    """Whether every state with a tie can be reached from every other; empty without a tie."""
+    if not year.ties:
+        return ""
+    if year.components == 1:
+        return "All states with a tie are connected, directly or through others."
+    return (
+        f"The states with a tie fall into {year.components} parts that no tie connects, the largest of "
+        f"{states(year.largest)}."
+    )
+
+
 def of_stability(year: Year) -> str:
     """How clearly the communities are set apart, and how far repeated runs agree; empty without a tie."""
     if year.stability != year.stability:

@@ -66,7 +66,12 @@ def network(asked: argparse.Namespace) -> int:
 
 def _told(held: measured.Network, year: int, country: str | None, own: Ego | None, names: dict[str, str]) -> list[str]:
     now = held.by_year[year]
-    found = [words.of_year(held, now, names), words.of_stability(now), words.of_brokers(held, now, names)]
+    found = [
+        words.of_year(held, now, names),
+        words.of_parts(now),
+        words.of_stability(now),
+        words.of_brokers(held, now, names),
+    ]
     if country is not None:
         found.append(words.not_covered(held, country, year, names) if own is None else words.of_ego(held, own, names))
     return [sentence for sentence in found if sentence]

@@ -142,7 +142,7 @@ def test_the_picture_that_plays_holds_every_year_and_is_modest_in_size(app: AppT
 def test_the_file_holds_all_states_and_ties_with_their_provenance(app: AppTest, folder: Path) -> None:
     fine(opened(app, "network", **INDIA))
     labels = [button.proto.label for button in app.get("download_button")]
-    assert labels == ["Download states (CSV)", "Download ties (CSV)"]
+    assert labels == [f"Download {what} (CSV)" for what in ("states", "ties", "years")]
     store = Store.open(folder)
     network = measured.network_from(store, measured.KINDS["exercises"])
     asked = Choice(network, 2008, "ties", "IND", False)
