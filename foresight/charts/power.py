@@ -41,7 +41,7 @@ def ranking(
         points, scores = rows[key].fillna(0.0).tolist(), rows[f"score.{key}"].tolist()
         drawn.add_bar(
             x=points, y=labels, orientation="h", name=title,
-            marker={"color": painted[key][0], "line": {"width": 1, "color": colours.paper}},
+            marker={"color": painted[key][0], "line": {"width": 0.3 if narrow else 1, "color": colours.paper}},
             customdata=[
                 [names.get(country, country), _scored(point, score)]
                 for country, point, score in zip(rows["country"], points, scores, strict=True)
@@ -51,8 +51,9 @@ def ranking(
     for label, value in zip(labels, rows["value"].tolist(), strict=True):
         drawn.add_annotation(x=value, y=label, text=number(value, 1), xanchor="left", xshift=4, showarrow=False,
                              font={"size": 12, "color": colours.ink})  # fmt: skip
+    # on a telephone the legend stands in one row per component
     frame(drawn, said, dark=dark, plot_height=BAR * len(rows) + 6, left=SIDE, right=46, below=8,
-          above=70 if narrow else 26)  # fmt: skip
+          above=104 if narrow else 26)  # fmt: skip
     axes(drawn, dark)
     drawn.update_xaxes(visible=False, range=[0, max(rows["value"].max(), 1.0)])
     drawn.update_yaxes(showgrid=False, autorange="reversed", tickfont={"size": 12, "color": colours.ink})

@@ -38,7 +38,7 @@ def stays(rows: pd.DataFrame, said: Caption, names: Mapping[str, str], today: in
                              showarrow=False, font={"size": 11, "color": colours.quiet})  # fmt: skip
     frame(drawn, said, dark=dark, plot_height=BAR * len(order) + 6, left=SIDE, right=18, below=30)
     axes(drawn, dark)
-    room = max((today - start) * 0.09, 2.0)
+    room = max((today - start) * 0.17, 2.0)  # for the year before the first bar
     drawn.update_xaxes(range=[start - room, today + 0.5], tickformat="d", nticks=6)
     drawn.update_yaxes(showgrid=False, autorange="reversed", tickfont={"size": 12, "color": colours.ink})
     drawn.update_layout(barmode="overlay", bargap=0.35, hovermode="closest")
@@ -58,7 +58,8 @@ def spread(
         drawn.add_bar(
             x=[f"{first}–{last % 100:02d}" for first, last in zip(table["first"], table["last"], strict=True)],
             y=table["equal"], name=title, marker={"color": painted[title][0]},
-            text=[number(value, 1) for value in table["equal"]], textposition="outside", cliponaxis=False,
+            text=[number(value, 0 if narrow and value >= 10 else 1) for value in table["equal"]],
+            textposition="outside", cliponaxis=False,
             textfont={"size": 11, "color": colours.ink},
             customdata=[[int(p), int(t), number(h, 2)] for p, t, h in zip(
                 table["partners"], table["ties"], table["hhi"], strict=True)],

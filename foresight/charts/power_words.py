@@ -131,7 +131,7 @@ def of_momentum(found: Momentum, indicator: Indicator, names: Mapping[str, str])
     rows = found.points.sort_values("change", ascending=False)
     up, down = rows.iloc[0], rows.iloc[-1]
     text = (
-        f"{indicator.title}, {found.first} to {found.last}: of the countries shown {names[up['country']]} changed most "
+        f"{indicator.title}, {found.first} to {found.last}: of those shown {names[up['country']]} changed most "
         f"upwards ({signed(float(up['change']))})"
     )
     if len(rows) > 1:

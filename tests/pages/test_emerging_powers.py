@@ -113,7 +113,7 @@ def test_momentum_places_the_leading_thirty_and_highlights_what_was_picked(app: 
     fine(app.run())
     app.selectbox(key="emerging_powers.span").select("10")
     fine(app.run())
-    assert "2014 to 2024" in sentence(app, "of the countries shown")
+    assert "2014 to 2024" in sentence(app, "of those shown")
 
 
 def test_shares_are_layers_that_reach_a_hundred_and_say_how_many_states_are_listed(app: AppTest) -> None:
