@@ -65,7 +65,7 @@ def matrix(
         z=z, x=labels, y=labels, text=texts, texttemplate="%{text}",
         textfont={"size": 11, "color": colours.ink}, customdata=hovers,
         hovertemplate="%{customdata}<extra></extra>", zmin=0, zmax=DEEPEST[by], xgap=1, ygap=1, hoverongaps=True,
-        colorscale=colour_scale((colours.zone, *(colours.amounts[:2] if dark else colours.amounts[1:4]))),
+        colorscale=colour_scale((colours.faint, *(colours.amounts[:2] if dark else colours.amounts[1:4]))),
         showscale=False,
     )  # fmt: skip
     for label, key in zip(labels, keys, strict=True):  # a cell without a value shows no text of its own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -142,13 +142,9 @@ def partners(held: Ties, members: Collection[str], first: int, last: int, *, mea
     known = ~np.isnan(block)
     total, count = np.nansum(block, axis=(0, 2)), known.sum(axis=(0, 2))
     value = np.divide(total, count, out=np.full(len(outside), np.nan), where=count > 0) if mean else total
-    found = pd.DataFrame(
-        {
-            "country": [held.states[place] for place in outside],
-            "value": value,
-            "members": (np.nan_to_num(block).max(axis=0) > 0).sum(axis=1),
-        }
-    )[count > 0]
+    tied = (np.nan_to_num(block).max(axis=0) > 0).sum(axis=1)
+    states = [held.states[place] for place in outside]
+    found = pd.DataFrame({"country": states, "value": value, "members": tied}).loc[count > 0]
     return found.sort_values(["value", "country"], ascending=[False, True]).reset_index(drop=True)
 
 
@@ -170,12 +166,6 @@ def of_one(pairs: pd.DataFrame, forum: str) -> pd.DataFrame:
     own = own.rename(columns={"members_other": "members"})
     shown: pd.DataFrame = own[["other", "members", "shared", "jaccard", "of_own", "of_other"]]
     return shown.sort_values(["jaccard", "other"], ascending=[False, True]).reset_index(drop=True)
-
-
-def listed_changes(moves: pd.DataFrame, year: int) -> dict[str, Sequence[str]]:
-    """What happened in one year: change -> countries, of the rows of `changes`."""
-    own = moves[moves["year"] == year]
-    return {str(change): list(rows["country"]) for change, rows in own.groupby("change", sort=False)}
 
 
 def closest(held: Ties, members: Collection[str], indicator: str, year: int) -> tuple[pd.DataFrame, int, int]:
