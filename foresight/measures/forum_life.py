@@ -144,7 +144,8 @@ def partners(held: Ties, members: Collection[str], first: int, last: int, *, mea
     value = np.divide(total, count, out=np.full(len(outside), np.nan), where=count > 0) if mean else total
     tied = (np.nan_to_num(block).max(axis=0) > 0).sum(axis=1)
     states = [held.states[place] for place in outside]
-    found = pd.DataFrame({"country": states, "value": value, "members": tied}).loc[count > 0]
+    found = pd.DataFrame({"country": states, "value": value, "members": tied})
+    found = found.loc[pd.Series(count > 0)]
     return found.sort_values(["value", "country"], ascending=[False, True]).reset_index(drop=True)
 
 
