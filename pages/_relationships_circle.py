@@ -94,16 +94,16 @@ def states(case: Case, indicator: str, title: str) -> None:
 
 def events(case: Case, happened: Sequence[Event], last: int) -> None:
     """What happened, a lane for each kind; what lasted as bars."""
-    lanes = relationships_lanes.event_lanes(happened, last, by_kind=True)
+    groups = relationships_lanes.event_groups(happened, last)
     caption = said(
         f"{case.short}: what happened",
         f"{len(happened)} facts, chosen",
         [],
         None,
-        "Bars: what lasted. References below.",
+        "Bars: what lasted.",
     )
     figure = relationships.lanes(
-        [relationships.Group("", tuple(lanes))], caption, first=case.from_year, last=last, dark=_page.dark(),
+        groups, caption, first=case.from_year, last=last, dark=_page.dark(),
         narrow=_page.narrow(),
     )  # fmt: skip
     _page.chart(figure, f"{case.key}_events", words.happened(happened), key=f"{case.key}.events")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from foresight.charts import theme
 from foresight.events import KINDS, UNOPENED
-from foresight.measures import relationship
+from foresight.measures import declared, relationship
 from pages import _cache, _downloads, _page
 from pages._text import literal
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from foresight.events import Event
     from pages._relationships_seen import Seen
 
+MEASURES = ("channels_at_once", "pair_cooperation_index")
 NOT_MEASURED = (
     "Not measured of a pair: arms between the two, visits of ministers, intelligence shared, what an exercise or an "
     "agreement was worth, troops and training of any state but the United States."
@@ -99,6 +100,9 @@ def sources(keys: Sequence[str], last: int | None, limits: Sequence[str] = ()) -
     for text in (*limits, NOT_MEASURED):
         st.markdown(f"**Mind:** {literal(text)}")
     with st.expander("Indicators, caveats and sources", icon=":material/info:"):
+        for made in (declared.measure(key) for key in MEASURES):
+            st.markdown(f"**{literal(made.title)}** {literal(f'({made.unit}). {made.description} {made.method}')}")
+            st.markdown(literal(made.caveat))
         for one in held:
             st.markdown(f"**{literal(one.title)}** {literal(f'({one.unit}). {one.description} {one.caveat}')}")
         for source in listed.values():

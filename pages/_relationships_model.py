@@ -65,7 +65,7 @@ def draw(link: Link, seen: Seen) -> None:
 def _made(moved: Moved, seen: Seen) -> str:
     title = seen.catalogue.indicator(moved.target).title
     return (
-        f"The model is the one behind the projections of “{title}”: {moved.model} of three experts, told {moved.horizon} "
+        f"The model is the one behind the projections of “{title}”: {moved.model}, told {moved.horizon} "
         f"years after {moved.last_observed} and held from there on, with an interval that widens. Learnt {moved.made} "
         f"on data revision {moved.revision}."
     )

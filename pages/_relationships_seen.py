@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from foresight.measures.relationship import Activity, Dossier
     from foresight.measures.relationship_shocks import Passage
 
+PROVIDER = 30
+"""Characters of a provider's name where many stand behind one picture: in full they would be longer than it."""
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -82,6 +85,6 @@ def _caption(
     revision: str,
 ) -> theme.Caption:
     held = [source for key in keys if key in catalogue.indicators for source in catalogue.sources_of(key)]
-    providers = list(dict.fromkeys(source.provider for source in held))
+    providers = list(dict.fromkeys(theme.shorten(source.provider, PROVIDER) for source in held))
     source = f"Sources: {listed(providers)}; citations below." if providers else "Each with its reference below."
     return theme.Caption(title, unit, source, last, revision, notes)

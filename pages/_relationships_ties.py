@@ -6,7 +6,7 @@ import streamlit as st
 
 from foresight.charts import relationships, relationships_lanes
 from foresight.charts import relationships_words as words
-from foresight.measures import relationship
+from foresight.measures import declared, relationship
 from pages import _page, _places
 from pages._relationships_seen import Seen
 
@@ -33,9 +33,10 @@ def breadth(seen: Seen) -> None:
     rows = relationship.breadth(seen.active.between(seen.first, seen.last))
     if rows.empty:
         return
+    measure = declared.measure("channels_at_once")
     caption = seen.said(
-        f"Channels at once, {seen.pair}", "channels a year; grey: observed, colour: running",
-        [c.indicator for c in relationship.CHANNELS], int(rows["year"].max()),
+        f"Channels at once, {seen.pair}", "channels a year; grey: observed, colour: running", measure.rests_on,
+        int(rows["year"].max()),
     )  # fmt: skip
     figure = relationships.breadth(rows, caption, dark=_page.dark())
     _page.chart(figure, f"breadth_{seen.name}", words.broadest(rows), key=f"{seen.key}.breadth")

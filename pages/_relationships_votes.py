@@ -76,7 +76,6 @@ def index(seen: Seen) -> None:
         return
     caption = seen.said(
         f"{measure.title}: {seen.pair}", measure.unit, measure.rests_on, int(held["year"].max()),
-        "The line breaks where its make-up changes. Strip: grey where observed.",
     )  # fmt: skip
     breaks = {"index": tuple(cooperation.changes(scores))}
     figure = index_drawing.index_lines(
@@ -97,7 +96,7 @@ def material(seen: Seen) -> None:
         if country and len(values := seen.inside(found.of(key, country))):
             course = relationships_lines.Course(names[country], values, 0)
             panels.append(relationships_lines.Panel(f"{title} {names[country]}", catalogue.indicator(key), (course,)))
-    for key, title in (("arms_imports", "Arms imports, all suppliers"), ("arms_exports", "Arms exports, all buyers")):
+    for key, title in (("arms_imports", "Arms imports"), ("arms_exports", "Arms exports")):
         courses = tuple(
             relationships_lines.Course(names[country], values, place)
             for place, country in enumerate((found.one, found.other))
@@ -112,7 +111,7 @@ def material(seen: Seen) -> None:
     last = max(int(course.held.index.max()) for panel in panels for course in panel.courses)
     caption = seen.said(
         f"Arms{', troops and training' if host else ''}, {seen.pair}",
-        "; ".join(dict.fromkeys(panel.indicator.unit for panel in panels)), keys, last,
+        "; ".join(dict.fromkeys(panel.indicator.unit for panel in panels)), keys, last, "Arms: with all other states.",
     )  # fmt: skip
     figure = relationships_lines.panels(panels, caption, dark=_page.dark(), narrow=_page.narrow())
     _page.chart(

@@ -19,7 +19,7 @@ from foresight.charts.theme import Caption, Look, axes, faded, frame, look, shor
 
 LANE, HEAD = 23, 25
 """Pixels: a lane, and the heading of a group."""
-WIDE, NARROW = 172, 116
+WIDE, NARROW = 172, 134
 """Pixels for the names of lanes; a telephone has the second."""
 CELL = 0.74
 PALEST = 0.34
@@ -95,10 +95,10 @@ def lanes(
             top += HEAD
         for lane in group.lanes:
             place = top + LANE / 2
-            _cells(drawn, lane, place, (first, last), colours)
+            _cells(drawn, lane, place, (first, last), colours, 0.5 if narrow else 0.46)
             _marks(drawn, lane, place, (first, last), colours)
             places.append(place)
-            names.append(shorten(lane.name, 17 if narrow else 26))
+            names.append(shorten(lane.name, 20 if narrow else 26))
             top += LANE
     for year in lines:
         drawn.add_shape(
@@ -117,14 +117,15 @@ def lanes(
     return drawn.figure()
 
 
-def _cells(drawn: Sketch, lane: Lane, place: float, span: tuple[int, int], colours: Look) -> None:
+def _cells(drawn: Sketch, lane: Lane, place: float, span: tuple[int, int], colours: Look, half: float) -> None:
+    """`half`: half the width of a cell in years; with gaps, a few pixels a year would come out as stripes."""
     shown = [cell for cell in lane.cells if cell.last >= span[0] and cell.first <= span[1]]
     if not shown:
         return
     paint = colours.accent if lane.colour is None else colours.series[lane.colour]
-    begins = [max(cell.first, span[0]) - 0.46 for cell in shown]
+    begins = [max(cell.first, span[0]) - half for cell in shown]
     drawn.add_bar(
-        x=[min(cell.last, span[1]) + 0.46 - begin for cell, begin in zip(shown, begins, strict=True)],
+        x=[min(cell.last, span[1]) + half - begin for cell, begin in zip(shown, begins, strict=True)],
         base=begins,
         y=[place] * len(shown),
         width=CELL * LANE,

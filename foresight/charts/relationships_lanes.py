@@ -21,12 +21,11 @@ TYPES = {
 }
 CATEGORIES = {
     "agreements_general_pair": "general",
-    "agreements_training_pair": "on training",
-    "agreements_procurement_pair": "on procurement",
-    "agreements_research_pair": "on research",
-    "agreements_commission_pair": "on joint commissions",
+    "agreements_training_pair": "training",
+    "agreements_procurement_pair": "procurement",
+    "agreements_research_pair": "research",
+    "agreements_commission_pair": "commissions",
 }
-SIGNED, STANDING = "Agreements signed", "Agreements in force"
 STRENGTHS = ("exercises", "agreements", "forums", "troops", "training")
 """Channels whose cells say how much; the others are there or not."""
 LEGEND = "Strong colour: more. Grey: looked for, none. Empty: not observed."
@@ -110,33 +109,35 @@ def forum_lanes(found: Dossier, forums: Mapping[str, str], last: int) -> list[La
     return lanes
 
 
-def event_lanes(happened: Sequence[Event], last: int, *, by_kind: bool = False) -> list[Lane]:
-    """Facts with a reference: what lasted as bars, all else as marks; in one lane, or in one for each kind."""
-    kinds = [kind for kind in KINDS if any(event.kind == kind for event in happened)] if by_kind else [None]
-    lanes = []
-    for kind in kinds:
-        own = [event for event in happened if kind is None or event.kind == kind]
-        cells = [
-            Cell(event.year, event.last_year if event.last_year is not None else last, 0.45, told(event))
-            for event in own
-            if event.lasting
-        ]
-        marks = [Mark(event.moment, told(event)) for event in own if not event.lasting]
-        name = "Events" if kind is None else {"summit": "Summits", "dialogue": "Dialogues"}.get(kind, f"{KINDS[kind]}s")
-        lanes += _apart(name, cells, marks)
-    return lanes
+def plural(kind: str) -> str:
+    """`Treaties`, `Summits`."""
+    return "Treaties" if kind == "treaty" else f"{KINDS[kind]}s"
 
 
-def _apart(name: str, cells: list[Cell], marks: list[Mark]) -> list[Lane]:
-    """Bars that overlap stand in lanes of their own; the marks in the first."""
-    rows: list[list[Cell]] = []
-    for cell in sorted(cells, key=lambda cell: (cell.first, cell.last)):
-        row = next((row for row in rows if row[-1].last < cell.first), None)
-        if row is None:
-            rows.append(row := [])
-        row.append(cell)
-    first, *rest = rows or [[]]
-    return [Lane(name, tuple(first), tuple(marks)), *(Lane(" ", tuple(row)) for row in rest)]
+def event_lanes(happened: Sequence[Event], last: int) -> list[Lane]:
+    """Facts with a reference between two states in one lane: marks, and bars for what lasted."""
+    return [Lane("Events", _bars(happened, last), _marks(happened))]
+
+
+def event_groups(happened: Sequence[Event], last: int) -> list[Group]:
+    """Facts by kind, a lane each; what lasted has a lane of its own under its name."""
+    short = [event for event in happened if not event.lasting]
+    kinds = [kind for kind in KINDS if any(event.kind == kind for event in short)]
+    lanes = [Lane(plural(kind), (), _marks([event for event in short if event.kind == kind])) for kind in kinds]
+    lasting = [Lane(event.title, _bars([event], last)) for event in happened if event.lasting]
+    return [Group(title, tuple(own)) for title, own in (("", lanes), ("What lasted", lasting)) if own]
+
+
+def _bars(happened: Sequence[Event], last: int) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(event.year, last if event.last_year is None else event.last_year, 0.5, told(event))
+        for event in happened
+        if event.lasting
+    )
+
+
+def _marks(happened: Sequence[Event]) -> tuple[Mark, ...]:
+    return tuple(Mark(event.moment, told(event)) for event in happened if not event.lasting)
 
 
 def told(event: Event) -> str:
@@ -166,7 +167,7 @@ def timeline(
     practice = [by_key["exercises"]] if "exercises" in by_key else []
     practice += [lane for lane in type_lanes(found)[1:] if any(cell.strength for cell in lane.cells)]
     formal = [lane for lane in category_lanes(found) if any(cell.strength for cell in lane.cells)]
-    formal = [Lane(f"signed, {lane.name}", lane.cells, lane.marks, lane.colour) for lane in formal]
+    formal = [Lane(f"signed: {lane.name}", lane.cells, lane.marks, lane.colour) for lane in formal]
     formal = [by_key[key] for key in ("agreements",) if key in by_key] + formal
     formal += [by_key[key] for key in ("pact",) if key in by_key]
     people = [by_key[key] for key in ("troops", "training") if key in by_key]

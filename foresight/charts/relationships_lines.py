@@ -14,7 +14,7 @@ from foresight.charts.lines import PLOT, End, label_ends, line_of, year_range, y
 from foresight.charts.panels import Grid
 from foresight.charts.scales import Scale
 from foresight.charts.sketch import Sketch
-from foresight.charts.theme import Caption, axes, frame, look
+from foresight.charts.theme import Caption, axes, frame, look, shorten
 
 EACH, BETWEEN = 150, 62
 """Pixels: the height of a small panel, and what stands under it."""
@@ -71,6 +71,10 @@ def _line(drawn: Sketch, course: Course, indicator: Indicator, dark: bool, axis:
     colour = colours.baseline if course.quiet else colours.series[course.colour]
     own = _every_year(course.held)
     trace = line_of(own, course.name, indicator, Scale(), colour, "dash" if course.quiet else "solid")
+    if "markers" in trace["mode"]:  # only for the years that stand alone: a mark on each would hide the line
+        there = own["value"].notna().to_numpy()
+        lonely = there & ~np.r_[False, there[:-1]] & ~np.r_[there[1:], False]
+        trace["marker"] = {**trace["marker"], "size": np.where(lonely, 7, 0).tolist()}
     drawn.add_scatter(**trace, xaxis=f"x{axis}", yaxis=f"y{axis}")
     seen = course.held.dropna()
     return End(course.name, colour, int(seen.index[-1]), float(seen.iloc[-1])) if len(seen) else None
@@ -113,15 +117,15 @@ def panels(shown: Sequence[Panel], said: Caption, *, dark: bool = False, narrow:
 
 
 def _named(drawn: Sketch, panel: Panel, axis: str, dark: bool) -> None:
-    """The names of a panel's lines, under its heading on the right, where there are several."""
+    """The names of a panel's lines, beside its heading on the right, where there are several."""
     colours = look(dark)
     if len(panel.courses) < 2:
         return
     words = [
-        f'<span style="color:{colours.baseline if c.quiet else colours.series[c.colour]}">■</span> {c.name}'
-        for c in panel.courses
+        f'<span style="color:{colours.series[course.colour]}">■</span> {shorten(course.name, 14)}'
+        for course in panel.courses
     ]
     drawn.add_annotation(
         text="  ".join(words), x=1, xref=f"x{axis} domain", xanchor="right", y=1, yref=f"y{axis} domain",
-        yanchor="top", showarrow=False, font={"size": 11, "color": colours.ink},
+        yanchor="bottom", yshift=4, showarrow=False, font={"size": 11, "color": colours.ink},
     )  # fmt: skip

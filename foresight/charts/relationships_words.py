@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from foresight.charts.relationships_lanes import plural
 from foresight.charts.relationships_lines import Course
 from foresight.charts.relationships_model import HARDLY, points
 from foresight.charts.scales import SPACE, number
@@ -188,8 +189,8 @@ def passage_row(found: Passage, names: Mapping[str, str]) -> dict[str, str]:
     return {
         "Year": str(found.shock.year),
         "Shock": f"{what[:1].upper()}{what[1:]}",
-        "Channels at once, before → after": f"{number(found.before, 1)} → {number(found.after, 1)}",
-        "of": str(len(found.compared)),
+        "Running at once, before → after": f"{number(found.before, 1)} → {number(found.after, 1)}",
+        "Channels compared": str(len(found.compared)),
         "Exercises a year": exercises,
         "Tie": told,
     }
@@ -220,11 +221,11 @@ def raised(told: Told, what: str, pair: str) -> str:
 
 def ends(courses: Sequence[Course], unit: str) -> str:
     """The first and the last figure of each line."""
+    lines = [(course.name.lower(), course.held[course.held.index != alone(course.held)]) for course in courses]
     told = [
-        f"{course.name.lower()} {_plain(course.held.iloc[0])} in {course.held.index[0]}, "
-        f"{_plain(course.held.iloc[-1])} in {course.held.index[-1]}"
-        for course in courses
-        if len(course.held)
+        f"{name} {_plain(own.iloc[0])} in {own.index[0]}, {_plain(own.iloc[-1])} in {own.index[-1]}"
+        for name, own in lines
+        if len(own)
     ]
     said = "; ".join(told)
     return f"{said[:1].upper()}{said[1:]} ({unit})." if told else "Nothing is observed here."
@@ -239,7 +240,7 @@ def happened(events: Sequence[Event]) -> str:
     if not events:
         return "No fact is listed here."
     kinds = {kind: sum(event.kind == kind for event in events) for kind in KINDS}
-    told = [f"{n} {KINDS[kind].lower()}{'' if n == 1 else 's'}" for kind, n in kinds.items() if n]
+    told = [f"{n} {(KINDS[kind] if n == 1 else plural(kind)).lower()}" for kind, n in kinds.items() if n]
     last = events[-1]
     return f"{len(events)} facts: {listed(told)}. The latest: {last.title} ({last.date_words})."
 

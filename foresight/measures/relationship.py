@@ -277,10 +277,11 @@ def persistence(found: Activity) -> dict[str, Persistence]:
 
 
 def _together(active: Floats) -> Floats:
-    """1 in a year with any active one, 0 where those observed were not, NaN where none was observed."""
+    """1 in a year with any active one, 0 where all were observed and none was active, else NaN: nobody can tell."""
     if not len(active):
         return np.full(active.shape[1], np.nan)
-    return np.asarray(np.fmax.reduce(active, axis=0), dtype=np.float64)
+    most = np.fmax.reduce(active, axis=0)
+    return np.where((most == 1) | ~np.isnan(active).any(axis=0), most, np.nan)
 
 
 def _lasted(key: str, years: range, line: Floats) -> Persistence:

@@ -17,8 +17,7 @@ data. The questions, parts divided by colons:
     {median:un_agreement:YEAR}                          the median pair
     {later:KEY:FORUM:PARTNERS:joined|stayed:YEAR}       a pair indicator, mean of members with those partners of that
                                                         year that were members later, or were not
-    {event:KEY:year}, {event:KEY:when}, {events:STRAND:count}
-                                                        when something happened (`on 4 April 1949`); how many are listed
+    {event:KEY:year}, {event:KEY:when}                  when something happened, `when` as in `on 4 April 1949`
 
 HOW: sum, mean, max, value (needs one year), latest, change (last less first), count (years above zero), first, last
 and peak (years), begin and end (first and last year observed). YEARS: 1994 or 1994-2010; without them all that are
@@ -215,7 +214,7 @@ class Figures:
         kinds = {
             "members": self._members, "partners": self._partners, "joined": self._joined, "shared": self._shared,
             "run": self._run, "between": self._between, "inside": self._inside, "rank": self._rank,
-            "later": self._later, "median": self._median, "event": self._event, "events": self._events,
+            "later": self._later, "median": self._median, "event": self._event,
         }  # fmt: skip
         found = kinds[head](rest) if head in kinds else self._indicator(head, rest)
         return Value("share", found.value, found.indicator) if share else found
@@ -323,9 +322,6 @@ class Figures:
             plain = event.model_copy(update={"until": None})
             return Value("date", f"{'on' if len(event.when) > len('2010-11') else 'in'} {plain.date_words}")
         return Value("year", event.year)
-
-    def _events(self, rest: list[str]) -> Value:
-        return Value("count", len(events.events_of(forums=rest[:1])))
 
     def _rank(self, rest: list[str]) -> Value:
         key, country, year = rest

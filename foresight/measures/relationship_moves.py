@@ -259,8 +259,8 @@ def moved_columns(cases: Cases) -> tuple[Singles, list[Singles]]:
 # ---- learning and keeping
 
 
-def learn(panel: PairPanel, target: str, progress: Progress | None = None) -> Moved:
-    """Fit the model of pairs at the longest horizon, and tell all pairs again with each move. Ten seconds.
+def learn(panel: PairPanel, target: str, progress: Progress | None = None, horizon: int = HORIZON) -> Moved:
+    """Fit the model of pairs at a horizon (years), and tell all pairs again with each move. Ten seconds.
 
     ProjectionError for too few years or ties, as in the model itself.
     """
@@ -269,9 +269,9 @@ def learn(panel: PairPanel, target: str, progress: Progress | None = None) -> Mo
     from foresight.projection.pairs.panel import fingerprint
     from foresight.projection.pairs.record import VERSION
 
-    rolled = rolling.roll(panel, target, (HORIZON,), tested=0, progress=progress)
-    cases, learnt = rolled.cases, rolled.calibration(HORIZON, rolled.now)
-    fitted = rolling.learn(cases, rolled.now, HORIZON)
+    rolled = rolling.roll(panel, target, (horizon,), tested=0, progress=progress)
+    cases, learnt = rolled.cases, rolled.calibration(horizon, rolled.now)
+    fitted = rolling.learn(cases, rolled.now, horizon)
     if learnt is None or fitted is None or cases.past.kind != "any":
         raise ProjectionError(
             f"{target}: too few past forecasts to calibrate, or not a tie that is there or not ({WORDS['any']})."
@@ -286,7 +286,7 @@ def learn(panel: PairPanel, target: str, progress: Progress | None = None) -> Mo
     known = cases.known[rolled.now]
     return Moved(
         target, panel.countries, known.i, known.j, np.round(odds, DIGITS), np.round(np.stack(added), FINE),
-        learnt.spread, learnt.model, HORIZON, panel.years[rolled.now], panel.revision, fingerprint(panel, target),
+        learnt.spread, learnt.model, horizon, panel.years[rolled.now], panel.revision, fingerprint(panel, target),
         VERSION, dt.datetime.now(dt.UTC).date().isoformat(),
     )  # fmt: skip
 
