@@ -44,14 +44,14 @@ def ranks(year: int, centre: dict[str, float] | None, wanted: tuple[str, ...]) -
     return _ranks(_cache.revision().hash, year, tuple((centre or {}).items()), tuple(sorted(wanted)))
 
 
-@st.cache_data(max_entries=60, show_spinner="Comparing the leading states pair by pair …")
-def _leading(hash_: str, indicator: str, until: int) -> list[Overtaking]:
-    return overtaking.leading(_projection_cache.model(indicator), _cache.rows(indicator), until)
+@st.cache_resource(max_entries=20, show_spinner="Comparing the leading states pair by pair …")
+def _leading(hash_: str, indicator: str) -> list[Overtaking]:
+    return overtaking.leading(_projection_cache.model(indicator), _cache.rows(indicator))
 
 
 def leading(indicator: str, until: int) -> list[Overtaking]:
     """Turns among the leading states that the projections hold possible by a year, the likeliest first."""
-    return _leading(_cache.revision().hash, indicator, until)
+    return overtaking.likeliest(_leading(_cache.revision().hash, indicator), until)
 
 
 @st.cache_data(max_entries=3, show_spinner=False)

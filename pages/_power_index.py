@@ -91,16 +91,13 @@ def _ranking(
         shown, said, ground.recipe.titles, names, marked=picked, dark=_page.dark(), narrow=_page.narrow()
     )
     sentence = words.of_ranking(standing, ground.recipe, names, year)
-    ranked = _power_cache.ranks(year, None, tuple(shown["country"]))
-    first = picked[0] if picked and picked[0] in ranked.counts else shown["country"].iloc[min(2, len(shown) - 1)]
-    row = next(row for row in ranked.table.to_dict("records") if row["country"] == first)
-    firm = {"country": first, "low": row["low"], "high": row["high"], "among": ranked.among(first, 5)}
-    _page.chart(
-        figure,
-        f"power_index_{year}",
-        f"{sentence} {words.of_country_ranks(firm, ranked, names, 5)}",
-        key="power.ranking",
-    )
+    held = set(shown["country"])
+    told = next((country for country in picked if country in held), shown["country"].iloc[min(2, len(shown) - 1)])
+    ranked = _power_cache.ranks(year, None, (told,))
+    for row in ranked.table.to_dict("records"):
+        firm = {"country": told, "low": row["low"], "high": row["high"], "among": ranked.among(told, 5)}
+        sentence += f" {words.of_country_ranks(firm, ranked, names, 5)}"
+    _page.chart(figure, f"power_index_{year}", sentence, key="power.ranking")
     if missing := words.of_missing(power.without(ground, shares, year), names, ground.recipe):
         st.caption(literal(missing))
     _behind(link, ground, shares, year, tuple(shown["country"]))

@@ -102,6 +102,10 @@ def test_who_cannot_be_projected_or_compared_is_told() -> None:
 
 def test_of_the_leading_states_only_turns_worth_telling_are_told_the_likeliest_first() -> None:
     made = model({"AAA": 1.0, "BBB": 0.9, "CCC": 0.0, "DDD": -9.0})
-    found = turns.leading(made, rows(AAA=4, BBB=3, CCC=2, DDD=1))
+    held = rows(AAA=4, BBB=3, CCC=2, DDD=1)
+    every = turns.leading(made, held)
+    assert len(every) == 6
+    found = turns.likeliest(every, 2030)
     assert [(one.challenger, one.leader) for one in found] == [("BBB", "AAA"), ("CCC", "BBB"), ("CCC", "AAA")]
     assert found[0].probability[-1] > found[1].probability[-1] > turns.WORTH_TELLING
+    assert found[0] == turns.overtaking(made, held, "BBB", "AAA", 2030)

@@ -6,13 +6,14 @@ probability is that of standing above in that year; it says nothing of what lies
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from foresight.errors import ProjectionError
 from foresight.projection import Model, draws, intervals
@@ -20,6 +21,8 @@ from foresight.projection.engine import FURTHEST, Status
 
 if TYPE_CHECKING:
     from foresight.store import Store
+
+Floats = NDArray[np.float64]
 
 SIZE, SEED = 4000, 0
 """Draws: a probability of one half is then known to within one or two points. The same seed, the same draws."""
@@ -58,6 +61,13 @@ class Overtaking:
         """The probability of one year."""
         return self.probability[self.years.index(year)]
 
+    def to(self, until: int) -> Overtaking:
+        """The same, seen to that year only."""
+        size = sum(year <= until for year in self.years)
+        years, probability = self.years[:size], self.probability[:size]
+        return replace(self, years=years, probability=probability, status=self.status[:size],
+                       from_year=_from(years, probability))  # fmt: skip
+
 
 def overtaking_from(store: Store, indicator: str, challenger: str, leader: str, until: int | None = None) -> Overtaking:
     """What `overtaking` gives for an indicator of the store; UnknownKeyError for an indicator that there is not."""
@@ -78,36 +88,60 @@ def overtaking(model: Model, rows: pd.DataFrame, challenger: str, leader: str, u
     """
     if challenger == leader:
         raise ProjectionError(f"{challenger} cannot overtake itself. Name two countries.")
-    # in one order, so that the two chances of a pair sum to one
-    pair = sorted((challenger, leader))
+    pair = (challenger, leader)
     reasons = model.supported(pair)[1]
     if reasons:
         raise ProjectionError(f"{' '.join(reasons)} Choose another country or indicator.")
-    seen = rows.pivot_table(index="year", columns="country", values="value").reindex(columns=pair).dropna()
-    if seen.empty:
+    years = _years(model, pair, until)
+    futures = {country: _futures(model, country, years) for country in pair}
+    return _turn(model, _courses(rows, pair), futures, challenger, leader, years)
+
+
+def _courses(rows: pd.DataFrame, countries: Sequence[str]) -> dict[str, dict[int, float]]:
+    """Each country's observed values by year."""
+    own = {country: rows[(rows["country"] == country).to_numpy()] for country in countries}
+    return {c: dict(zip(part["year"].tolist(), part["value"].tolist(), strict=True)) for c, part in own.items()}
+
+
+def _futures(model: Model, country: str, years: Sequence[int]) -> Floats:
+    """A country's draws in the indicator's unit, as the first and as the second of a pair: 2 × draws × years.
+
+    The places of a draw do not depend on who is drawn, so that a country is drawn once for all of its pairs.
+    """
+    distribution = model.distribution([country, country], years)
+    ahead = np.asarray(years) - model.last[model.countries.index(country)]
+    drawn = draws.joint(distribution, model.shared, SEED, SIZE)
+    return model.natural(drawn, distribution[None, :, :, intervals.MEDIAN], ahead[None, None]).swapaxes(0, 1)
+
+
+def _turn(
+    model: Model,
+    seen: Mapping[str, Mapping[int, float]],
+    futures: Mapping[str, Floats],
+    challenger: str,
+    leader: str,
+    years: tuple[int, ...],
+) -> Overtaking:
+    """The Overtaking of two countries from what was observed and their futures over (at least) the last of `years`."""
+    common = sorted(seen[challenger].keys() & seen[leader].keys())
+    if not common:
         raise ProjectionError(
             f"{model.target.title}: {challenger} and {leader} were never observed in the same year. Choose others."
         )
-    years = _years(model, pair, until)
-    ends = model.last[[model.countries.index(country) for country in pair]]
-    distribution = model.distribution(pair, years)
-    ahead = np.asarray(years)[None, :] - ends[:, None]
-    drawn = model.natural(
-        draws.joint(distribution, model.shared, SEED, SIZE), distribution[None, :, :, intervals.MEDIAN], ahead[None]
-    )
-    above = drawn[:, pair.index(challenger)] - drawn[:, pair.index(leader)]
+    # in one order, so that the two chances of a pair sum to one
+    place = int(challenger > leader)
+    late = slice(-len(years), None)
+    above = futures[challenger][place][:, late] - futures[leader][1 - place][:, late]
     # both at the same bound (nought against nought): neither is above
     probability = ((above > 0).mean(axis=0) + 0.5 * (above == 0).mean(axis=0)).tolist()
-    status: tuple[Status, ...] = tuple(
-        "estimated" if far <= intervals.LIMIT else "extrapolated" for far in ahead.max(axis=0).tolist()
-    )
-    over = seen[challenger] > seen[leader]
-    since = None if not over.iloc[-1] else int(over.index[len(over) - _run(over.tolist())])
-    late = _from(years, probability)
+    earliest = min(int(model.last[model.countries.index(country)]) for country in (challenger, leader))
+    over = [seen[challenger][year] > seen[leader][year] for year in common]
+    now, then = seen[challenger][common[-1]], seen[leader][common[-1]]
     return Overtaking(
-        model.target.key, challenger, leader, int(seen.index[-1]),
-        float(seen[challenger].iloc[-1] / seen[leader].iloc[-1]) if seen[leader].iloc[-1] else float("inf"),
-        since, years, tuple(probability), status, late,
+        model.target.key, challenger, leader, common[-1], now / then if then else float("inf"),
+        common[len(common) - _run(over)] if over[-1] else None, years, tuple(probability),
+        tuple("estimated" if year - earliest <= intervals.LIMIT else "extrapolated" for year in years),
+        _from(years, probability),
     )  # fmt: skip
 
 
@@ -132,20 +166,26 @@ def _from(years: Sequence[int], probability: Sequence[float]) -> int | None:
     return years[len(years) - run] if run else None
 
 
-def leading(model: Model, rows: pd.DataFrame, until: int | None = None, count: int = 12) -> list[Overtaking]:
-    """Turns among the `count` highest that can be projected: pairs in which the lower one has at least 5 % by the end.
+def leading(model: Model, rows: pd.DataFrame, count: int = 12) -> list[Overtaking]:
+    """Every pair of the `count` highest that can be projected, the one now below as challenger, to the year 2040.
 
-    `rows`: columns country, year, value of all countries. Likeliest first.
+    `rows`: columns country, year, value of all countries.
     """
     latest = rows.sort_values("year").groupby("country").tail(1).sort_values("value", ascending=False)
     latest = latest[latest["country"].isin(model.supported(latest["country"])[0])]
-    last = int(latest["year"].max())
     # a figure of long ago does not stand among the leading ones of today
-    order = latest.loc[latest["year"] >= last - 2, "country"].head(count).tolist()
-    own = {country: rows[rows["country"] == country] for country in order}
-    found = []
-    for leader, challenger in combinations(order, 2):
-        one = overtaking(model, pd.concat([own[leader], own[challenger]]), challenger, leader, until)
-        if not one.ahead and one.probability[-1] >= WORTH_TELLING:
-            found.append(one)
-    return sorted(found, key=lambda one: -one.probability[-1])
+    order = latest.loc[latest["year"] >= int(latest["year"].max()) - 2, "country"].head(count).tolist()
+    every = range(int(min(model.last[model.countries.index(country)] for country in order)) + 1, FURTHEST + 1)
+    seen, futures = _courses(rows, order), {country: _futures(model, country, every) for country in order}
+    found = (
+        _turn(model, seen, futures, challenger, leader, _years(model, (challenger, leader), FURTHEST))
+        for leader, challenger in combinations(order, 2)
+    )
+    return [one for one in found if not one.ahead]
+
+
+def likeliest(found: Iterable[Overtaking], until: int) -> list[Overtaking]:
+    """Those of the pairs that have at least one chance in twenty to stand the other way round in a year, cut off there,
+    the likeliest first."""
+    cut = (one.to(until) for one in found if one.years[0] <= until)
+    return sorted((one for one in cut if one.probability[-1] >= WORTH_TELLING), key=lambda one: -one.probability[-1])

@@ -24,6 +24,8 @@ MOST_RUNS = 100_000
 NEAR = 30.0
 """Concentration around chosen weights: a weight of 30 % then has a standard deviation of about 8 points."""
 ENDS = (0.05, 0.95)
+ALIKE = np.float32(1e-4)
+"""Points by which two states must differ to be told apart."""
 
 
 @dataclass(frozen=True)
@@ -75,18 +77,20 @@ def ranks(
     ranked = ~np.isnan(mean_of_known(scores, centre, enough))
     own = scores[ranked]
     names = [country for country, there in zip(countries, ranked, strict=True) if there]
-    there = (~np.isnan(own)).astype(np.float32)
+    there = ~np.isnan(own)
     # single precision halves what has to be read, and seven digits tell any two states apart
-    weights = weightings.T.astype(np.float32)
-    held = there @ weights
+    weights = np.ascontiguousarray(weightings.T, dtype=np.float32)
+    value = np.nan_to_num(own).astype(np.float32) @ weights
+    gaps = np.flatnonzero(~there.all(axis=1))
+    held = there[gaps].astype(np.float32) @ weights
     # a state of which this weighting sees nothing is placed behind all others
-    value = np.where(held > 0, np.nan_to_num(own).astype(np.float32) @ weights / np.maximum(held, 1e-12), -1.0)
-    value = np.round(value, 4)  # the last digits of equal scores differ by the order of addition
+    value[gaps] = np.where(held > 0, value[gaps] / np.maximum(held, 1e-12), -1.0)
     found, counts = [], {}
     for i, country in enumerate(names):
         if wanted is not None and country not in wanted:
             continue
-        above = np.count_nonzero(value > value[i], axis=0)
+        # the last digits of equal scores differ by the order of addition
+        above = (value > value[i] + ALIKE).sum(axis=0, dtype=np.int16)
         counts[country] = np.bincount(above, minlength=len(names))
         reached, seen = np.cumsum(counts[country]), np.flatnonzero(counts[country])
         low, middle, high = (
