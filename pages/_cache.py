@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from foresight import forums
 from foresight.catalogue import Catalogue
+from foresight.geography import LAST_STATES_YEAR
 from foresight.store import Store
 
 if TYPE_CHECKING:
@@ -142,10 +144,21 @@ def lopsided(indicator: str, of: str | None = None) -> bool:
     return _profile(revision().hash, indicator, of)[1]
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _belonging(hash_: str) -> dict[tuple[str, int], frozenset[str]]:
+    held = forums.by_year(store().memberships(), 1900, LAST_STATES_YEAR + 5)
+    held = held[held["status"] == "member"]
+    found: dict[tuple[str, int], set[str]] = {}
+    for forum, country, year in held[["forum", "country", "year"]].itertuples(index=False):
+        found.setdefault((forum, year), set()).add(country)
+    return {key: frozenset(countries) for key, countries in found.items()}
+
+
 def members(hash_: str, forum: str, year: int) -> frozenset[str]:
     """Who belonged to the forum in that year."""
-    return store().members(forum, year)
+    if forum not in _catalogue(hash_).forums:
+        return store().members(forum, year)  # which says that there is no such forum
+    return _belonging(hash_).get((forum, year), frozenset())
 
 
 @st.cache_data(max_entries=2, show_spinner=False)

@@ -9,7 +9,7 @@ import streamlit as st
 from foresight.errors import ForesightError
 from foresight.measures import conflict, conflict_factors, event_study
 from foresight.scenario import TARGETS
-from pages import _cache, _scenario_cache
+from pages import _cache
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from foresight.measures.conflict import Ending, Onset, Profile, Spill
     from foresight.measures.conflict_factors import FactorEstimate, Standing
     from foresight.measures.event_study import Study
+    from foresight.measures.groups import Members
     from foresight.panel import Panel
 
 
@@ -27,9 +28,9 @@ def rows(key: str) -> DataFrame:
     return found[~found["year"].isin(partial)] if partial else found
 
 
-def members(forum: str, year: int) -> frozenset[str]:
-    """Who belonged to the forum in that year."""
-    return _cache.members(_cache.revision().hash, forum, year)
+def _members(hash_: str) -> Members:
+    # asking for the revision anew in every year of every forum would take longer than all the rest
+    return lambda forum, year: _cache.members(hash_, forum, year)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -43,18 +44,19 @@ def sent() -> DataFrame:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _organised(hash_: str) -> DataFrame:
-    return conflict.organised({kind: rows(kind) for kind in conflict.KINDS})
+def _all_kinds(hash_: str) -> DataFrame:
+    return conflict.all_kinds(rows)
 
 
 def deaths_of(key: str) -> DataFrame:
     """Deaths of one kind, or of all (`organised_violence`): country, year, value."""
-    return _organised(_cache.revision().hash) if key == "organised_violence" else rows(key)
+    every = _all_kinds(_cache.revision().hash)
+    return every[["country", "year", "value"]] if key == "organised_violence" else rows(key)
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def _killed(hash_: str, subject: str) -> DataFrame:
-    return conflict.killed(rows, subject, members)
+    return conflict.killed(_all_kinds(hash_), subject, _members(hash_))
 
 
 def killed(subject: str) -> DataFrame:
@@ -64,7 +66,7 @@ def killed(subject: str) -> DataFrame:
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def _drawn_in(hash_: str, subject: str) -> DataFrame:
-    return conflict.drawn_in(rows("active_conflicts"), rows("external_states_with_troops"), subject, members)
+    return conflict.drawn_in(rows("active_conflicts"), rows("external_states_with_troops"), subject, _members(hash_))
 
 
 def drawn_in(subject: str) -> DataFrame:
@@ -74,7 +76,7 @@ def drawn_in(subject: str) -> DataFrame:
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def _senders(hash_: str, subject: str) -> DataFrame:
-    return conflict.senders(sent(), subject, members)
+    return conflict.senders(sent(), subject, _members(hash_))
 
 
 def senders(subject: str) -> DataFrame:
@@ -84,7 +86,7 @@ def senders(subject: str) -> DataFrame:
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def _next_door(hash_: str, subject: str) -> DataFrame:
-    return conflict.next_door(rows("state_based_deaths"), subject, members)
+    return conflict.next_door(rows("state_based_deaths"), subject, _members(hash_))
 
 
 def next_door(subject: str) -> DataFrame:
@@ -94,7 +96,7 @@ def next_door(subject: str) -> DataFrame:
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def _profile(hash_: str, subject: str) -> Profile:
-    return conflict.profile(rows, sent(), subject, members)
+    return conflict.profile(rows, sent(), subject, _members(hash_))
 
 
 def profile(subject: str) -> Profile:
@@ -104,7 +106,7 @@ def profile(subject: str) -> Profile:
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def _displaced(hash_: str, subject: str) -> dict[str, DataFrame]:
-    return {key: conflict.added_up(rows(key), subject, members) for key in conflict.DISPLACED}
+    return {key: conflict.added_up(rows(key), subject, _members(hash_)) for key in conflict.DISPLACED}
 
 
 def displaced(subject: str) -> dict[str, DataFrame]:
@@ -177,10 +179,7 @@ def standings(country: str) -> tuple[Standing, ...]:
 
 @st.cache_data(max_entries=4, show_spinner="Estimating what went with each factor …")
 def _estimates(hash_: str) -> tuple[FactorEstimate, ...]:
-    levers = _cache.catalogue().levers
-    return tuple(
-        one for target in TARGETS for one in conflict_factors.estimates(_scenario_cache.prepared(target), levers)
-    )
+    return tuple(one for target in TARGETS for one in conflict_factors.estimates_from(_cache.store(), target))
 
 
 def estimates() -> tuple[FactorEstimate, ...]:

@@ -51,8 +51,9 @@ def test_an_ending_is_the_first_year_below_once_two_are_observed() -> None:
 
 
 def test_kinds_are_added_up_only_where_all_are_known() -> None:
-    kinds = {"a": rows(("MLI", 2000, 1), ("MLI", 2001, 2)), "b": rows(("MLI", 2001, 5), ("NER", 2001, 1))}
-    assert conflict.organised(kinds).to_dict("records") == [{"country": "MLI", "year": 2001, "value": 7.0}]
+    one, every = rows(("MLI", 2000, 1), ("MLI", 2001, 2)), rows(("MLI", 2001, 5), ("NER", 2001, 1))
+    found = conflict.all_kinds(lambda key: one if key == "state_based_deaths" else every)
+    assert found[["country", "year", "value"]].to_dict("records") == [{"country": "MLI", "year": 2001, "value": 12.0}]
 
 
 def test_deaths_of_a_subject_keep_the_providers_low_and_high_even_where_they_are_out_of_order() -> None:
@@ -61,9 +62,11 @@ def test_deaths_of_a_subject_keep_the_providers_low_and_high_even_where_they_are
         for kind, three in zip(conflict.KINDS, ((10, 12, 20), (1, 0, 1), (5, 5, 9)), strict=True)
         for estimate, value in zip(("", "_low", "_high"), three, strict=True)
     }
-    found = conflict.killed(tables.__getitem__, "MLI", members)
+    kinds = conflict.all_kinds(tables.__getitem__)
+    found = conflict.killed(kinds, "MLI", members)
     assert found[["year", "value", "low", "high"]].to_numpy().tolist() == [[2000, 16, 17, 30]]
-    assert conflict.killed(tables.__getitem__, "NER", members).empty
+    assert conflict.killed(kinds, "NER", members).empty
+    assert conflict.killed(kinds, "forum:f", members).empty  # one of two members is fewer than 60 %
 
 
 def test_drawn_in_counts_countries_of_a_group_and_conflicts_of_a_country() -> None:

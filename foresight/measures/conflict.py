@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from foresight import geography
-from foresight.measures.groups import Members, is_group, members_of, together
+from foresight.measures.groups import ENOUGH, Members, is_group, members_of
 from foresight.store import Store
 
 CONFLICT, WAR = 25, 1000
@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = {
     "non_state_deaths": "Between groups",
     "one_sided_deaths": "Against civilians",
 }
+ESTIMATES = ("", "_low", "_high")
 DISPLACED: Mapping[str, str] = {
     "internally_displaced": "Displaced inside",
     "refugees_by_origin": "Refugees abroad",
@@ -69,42 +70,49 @@ def onsets(deaths: pd.DataFrame, threshold: float = CONFLICT, quiet: int = QUIET
     The years before have to be observed: a state younger than `quiet` years has no onset, and none is counted in the
     first `quiet` years of the data.
     """
-    found = []
-    for country, own in _by_country(deaths):
-        for place in np.flatnonzero(own["value"].to_numpy() >= threshold):
-            year = int(own["year"].iloc[place])
-            before = own["value"].iloc[max(0, place - quiet) : place]
-            whole = len(before) == quiet and int(own["year"].iloc[place - quiet]) == year - quiet
-            if whole and bool((before < threshold).all()):
-                found.append(Onset(country, year, float(own["value"].iloc[place])))
+    grid = _grid(deaths)
+    calm = (grid < threshold).rolling(quiet).sum().shift(1) == quiet
+    began = (grid >= threshold) & calm
+    found = [Onset(country, year, value) for year, country, value in _where(began, grid)]
     return tuple(sorted(found, key=lambda one: (one.year, one.country)))
+
+
+def _grid(deaths: pd.DataFrame) -> pd.DataFrame:
+    """Years × countries with a row for every year; NaN where nothing is observed."""
+    grid = deaths.pivot_table(index="year", columns="country", values="value")
+    return grid.reindex(range(int(grid.index.min()), int(grid.index.max()) + 1))
+
+
+def _where(true: pd.DataFrame, grid: pd.DataFrame) -> list[tuple[int, str, float]]:
+    """Year, country and value in `grid` of every cell of `true` that is true."""
+    years, countries, values = grid.index.tolist(), grid.columns.tolist(), grid.to_numpy()
+    return [(years[t], countries[i], float(values[t, i])) for t, i in zip(*np.nonzero(true.to_numpy()), strict=True)]
 
 
 def endings(deaths: pd.DataFrame, threshold: float = CONFLICT, since: int = 2) -> tuple[Ending, ...]:
     """States at or above the threshold at some time and below it in at least the last `since` years, latest first."""
-    last, found = int(deaths["year"].max()), []
-    for country, own in _by_country(deaths):
-        violent = own.loc[own["value"] >= threshold, "year"]
-        if int(own["year"].iloc[-1]) < last or violent.empty or last - int(violent.iloc[-1]) < since:
-            continue
-        year = int(violent.iloc[-1])
-        found.append(Ending(country, year + 1, float(own.loc[own["year"] == year, "value"].iloc[0]), last - year))
+    grid = _grid(deaths)
+    last, found = int(grid.index[-1]), []
+    ended = (grid >= threshold).shift(1, fill_value=False) & (grid < threshold)
+    for year, country, before in _where(ended, grid.shift(1)):
+        after = grid[country].loc[year:]
+        if last - year + 1 >= since and bool((after < threshold).all()):
+            found.append(Ending(country, year, before, last - year + 1))
     return tuple(sorted(found, key=lambda one: (-one.year, -one.before)))
-
-
-def _by_country(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    ordered = rows.sort_values(["country", "year"])
-    return [(str(country), own) for country, own in ordered.groupby("country", sort=True)]
 
 
 def of_subject(rows: pd.DataFrame, subject: str, members: Members) -> pd.DataFrame:
     """The rows of a country, or of a region's, forum's or the world's members in each year."""
     if not is_group(subject):
         return rows[rows["country"] == subject]
-    parts = [
-        own[own["country"].isin(members_of(subject, int(str(year)), members))] for year, own in rows.groupby("year")
-    ]
-    found: pd.DataFrame = pd.concat(parts) if parts else rows
+    inside = {year: members_of(subject, year, members) for year in rows["year"].unique().tolist()}
+    return _among(rows, inside)
+
+
+def _among(rows: pd.DataFrame, inside: Mapping[int, frozenset[str]]) -> pd.DataFrame:
+    """The rows whose country is among those of its year."""
+    kept = [country in inside[year] for country, year in zip(rows["country"], rows["year"].tolist(), strict=True)]
+    found: pd.DataFrame = rows[np.array(kept, dtype=bool)]
     return found
 
 
@@ -120,31 +128,33 @@ def added_up(rows: pd.DataFrame, subject: str, members: Members) -> pd.DataFrame
     return found
 
 
-def organised(kinds: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Deaths of all kinds together where all kinds have a figure: country, year, value."""
-    first, *others = (rows.set_index(["country", "year"])["value"] for rows in kinds.values())
-    total = first
-    for other in others:
-        total = total + other  # a missing one leaves the sum missing
-    return total.dropna().reset_index()
+def all_kinds(rows: Rows) -> pd.DataFrame:
+    """Every kind of deaths with its low and high side by side, and value, low, high of all kinds together.
 
-
-def killed(rows: Rows, subject: str, members: Members) -> pd.DataFrame:
-    """Per year the deaths of each kind (columns of KINDS), and value, low, high of all kinds together.
-
-    Of a region or forum the sum over its members, where at least 60 % of them have a figure. Low and high are the
-    provider's own, added up; in a few years they are out of order with the best estimate, and stay so.
+    Columns country, year, `KIND`, `KIND_low`, `KIND_high`, value, low, high; rows where the best estimates of all kinds
+    are known. Low and high are the provider's own, added up; in a few years they are out of order with the best
+    estimate, and stay so.
     """
-    parts = {}
-    for kind in KINDS:
-        for estimate in ("", "_low", "_high"):
-            own = rows(f"{kind}{estimate}")
-            own = together(own, subject, "sum", members) if is_group(subject) else own[own["country"] == subject]
-            parts[f"{kind}{estimate}"] = own.set_index("year")["value"]
-    found = pd.DataFrame(parts).sort_index()
-    for name, estimate in (("value", ""), ("low", "_low"), ("high", "_high")):
+    keys = [f"{kind}{estimate}" for kind in KINDS for estimate in ESTIMATES]
+    found = pd.concat([rows(key).set_index(["country", "year"])["value"].rename(key) for key in keys], axis=1)
+    for name, estimate in zip(("value", "low", "high"), ESTIMATES, strict=True):
         found[name] = found[[f"{kind}{estimate}" for kind in KINDS]].sum(axis=1, skipna=False)
     return found.dropna(subset=["value"]).reset_index()
+
+
+def killed(kinds: pd.DataFrame, subject: str, members: Members) -> pd.DataFrame:
+    """The columns of `all_kinds` per year for a subject.
+
+    Of a region or forum the sum over its members, where at least 60 % of them have a figure.
+    """
+    own = of_subject(kinds, subject, members).drop(columns="country")
+    if not is_group(subject):
+        return own.sort_values("year").reset_index(drop=True)
+    by_year = own.groupby("year")
+    enough = [
+        size >= ENOUGH * len(members_of(subject, int(str(year)), members)) for year, size in by_year.size().items()
+    ]
+    return by_year.sum(min_count=1)[enough].reset_index()
 
 
 def drawn_in(active: pd.DataFrame, outside: pd.DataFrame, subject: str, members: Members) -> pd.DataFrame:
@@ -268,7 +278,7 @@ def spill_over(
 
 def _calm(deaths: pd.DataFrame, threshold: float) -> dict[int, frozenset[str]]:
     """year -> states observed and below the threshold in it and in the QUIET years before."""
-    grid = deaths.pivot_table(index="year", columns="country", values="value").sort_index()
+    grid = _grid(deaths)
     below = (grid < threshold).rolling(QUIET + 1).sum() == QUIET + 1
     return {int(str(year)): frozenset(grid.columns[row.to_numpy()]) for year, row in below.iterrows()}
 
