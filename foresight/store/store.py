@@ -67,6 +67,8 @@ class _Opened:
     connection: duckdb.DuckDBPyConnection = field(repr=False)
 
     _catalogues: dict[int, Catalogue] = field(default_factory=dict, repr=False)
+    revisions: list[Revision] = field(default_factory=list, repr=False)
+    """Read once: a page asks for them dozens of times, and a new revision is a new file."""
 
     def catalogue_at(self, number: int) -> Catalogue:
         """The catalogue as it was in revision `number`; read once."""
@@ -122,10 +124,12 @@ class Store:
 
     def revisions(self) -> list[Revision]:
         """Every revision published up to the one that is answered from, oldest first."""
-        # a store published by an earlier version has no column `about`
-        rows = [(*row, "")[:10] for row in self._run(_REVISIONS, {}).fetchall()]
-        found = [Revision(*row) for row in rows]
-        return [one for one in found if self.as_of is None or one.number <= self.as_of]
+        opened = self._current()
+        if not opened.revisions:
+            # a store published by an earlier version has no column `about`
+            rows = [(*row, "")[:10] for row in self._run(_REVISIONS, {}).fetchall()]
+            opened.revisions[:] = [Revision(*row) for row in rows]
+        return [one for one in opened.revisions if self.as_of is None or one.number <= self.as_of]
 
     @property
     def learnt(self) -> Path:
