@@ -102,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     intake.options(add)
     _powers(add)
     _network(add)
+    _shifts(add, commands.add_parser("shifts", help="polarity, blocs in UN votes, movers, structural breaks"))
     _conflict(add)
     _forums(add)
     _relationships(add)
@@ -141,6 +142,24 @@ def _powers(add: Any) -> None:
     overtake.add_argument("--country", required=True, metavar="ISO3", help="who may overtake")
     overtake.add_argument("--partner", required=True, metavar="ISO3", help="whom")
     overtake.add_argument("--until", type=int, metavar="Y", help="the last year (ten after the last observation)")
+
+
+def _shifts(add: Any, parser: Any) -> None:
+    """How power is spread, who votes with whom, who has moved, and what has broken."""
+    kinds = parser.add_subparsers(metavar="COMMAND", required=True)
+    spread = add("polarity", "shifts.show_polarity", "who leads by how much, and the class of every year", kinds)
+    spread.add_argument("--by", default="gdp", choices=["gdp", "military", "nuclear"], help="what power is measured by")
+    spread.add_argument("--among", default="10", choices=["5", "10", "20", "all"], help="shares among how many leaders")
+    blocs = add("blocs", "shifts.show_blocs", "who votes with whom in the UN General Assembly", kinds)
+    blocs.add_argument("--number", type=int, metavar="N", help="how many blocs (else the criterion chooses)")
+    _countries(blocs)
+    movers = add("movers", "shifts.show_movers", "who moved most over five years", kinds)
+    breaks = add("breaks", "shifts.show_breaks", "structural breaks of a series (else of those of the world)", kinds)
+    for made, text in ((movers, "an indicator of countries (un_ideal_point)"), (breaks, "an indicator")):
+        made.add_argument("indicator", nargs="?", help=text)
+        _place(made)
+    for made in (spread, blocs, movers):
+        made.add_argument("--year", type=int, metavar="Y", help="else the last")
 
 
 def _network(add: Any) -> None:

@@ -19,7 +19,7 @@ HEADLINES = (
 )
 LEADING = 6
 ROOMS = (
-    ("geopolitical_shifts", "Alignment in the UN, concentration of power, democracy"),
+    ("geopolitical_shifts", "Polarity, blocs in UN votes, movers, regime episodes, dependence, breaks"),
     ("emerging_powers", "Output, people, military spending, technology"),
     ("regional_conflicts", "Deaths, active conflicts, outside states, displacement"),
     ("cooperation", "Exercises, agreements, arms, troops, forums"),

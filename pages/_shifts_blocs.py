@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pages._link import Link
 
 CHOSEN = "chosen"
-NOT_COMPARABLE = 2025
 BROAD = "2025 had twice the usual votes, most nearly unanimous: read its blocs, compare no levels."
 
 
@@ -30,7 +29,7 @@ def draw(link: Link) -> None:
     years = _shifts_cache.voting_years()
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        asked = link.year("year", "Year", years[0], years[-1], of="blocs", otherwise=_usual(years))
+        asked = link.year("year", "Year", years[0], years[-1], of="blocs", otherwise=_shifts_cache.latest_comparable())
     with right:
         options = {CHOSEN: "As many as the criterion chooses"}
         options |= {str(k): words.count(k).capitalize() for k in range(2, blocs.MOST + 1)}
@@ -57,11 +56,6 @@ def draw(link: Link) -> None:
     _page.measure_footer(measure, years[-1], on_map=on_map.open)
 
 
-def _usual(years: tuple[int, ...]) -> int:
-    """The last year that compares with those before it."""
-    return max(year for year in years if year != NOT_COMPARABLE)
-
-
 def names_of(found: Partition) -> list[tuple[str, ...]]:
     """The members that each bloc is named by."""
     return [blocs.named(bloc, _shifts_cache.population(found.year)) for bloc in found.blocs]
@@ -77,12 +71,9 @@ def _map(found: Partition, evidence: Evidence, measure: Measure, asked: int | No
     told = {state: f"silhouette {width:.2f}" for state, width in found.silhouette.items()}
     told |= dict.fromkeys(found.left_out, "too few common votes")
     notes = [_page.BOUNDARIES, "Blocs are named by their most populous members."]
-    notes += [BROAD] * (found.year == NOT_COMPARABLE)
+    notes += [BROAD] * (found.year in blocs.NOT_COMPARABLE)
     said = _page.said_measure(measure, found.year, subject=str(found.year), notes=tuple(notes))
-    figure = kinds_map(
-        found.of, kinds, told, said, _places.world(), outlined=[own[0] for own in named], dark=_page.dark(),
-        narrow=_page.narrow(),
-    )  # fmt: skip
+    figure = kinds_map(found.of, kinds, told, said, _places.world(), dark=_page.dark(), narrow=_page.narrow())
     _page.chart(figure, f"un_blocs_{found.year}", words.of_blocs(found, evidence, named, names), key="blocs.map")
     st.subheader("How sure is that", anchor=False)
     said = _page.said_measure(measure, found.year, subject="how many", notes=("Silhouette: 1 clear-cut, 0 none.",))

@@ -26,19 +26,19 @@ SHOWN = 20
 
 def show(found: Partition, measure: Measure) -> None:
     """Sizes by step, likeness of neighbouring steps, and who changed since the step before the year chosen."""
-    parts, tracks = _shifts_cache.steps()
+    parts = _shifts_cache.steps()
     names = _places.names()
     steps = []
-    for part, own in zip(parts, tracks, strict=True):
+    for part in parts:
         named = [blocs.named(bloc, _shifts_cache.population(part.year)) for bloc in part.blocs]
         sizes = tuple(
             (track, words.bloc_name(members, names), len(bloc.states))
-            for track, members, bloc in zip(own, named, part.blocs, strict=True)
+            for track, members, bloc in zip(_shifts_cache.tracks(part), named, part.blocs, strict=True)
         )
         steps.append(drawing.Step(part.year, sizes, _shifts_cache.evidence(part.year).told))
     said = _page.said_measure(
         measure, parts[-1].year, subject="every five years",
-        notes=("Named by their most populous members in their last year.", "Pale: no blocs can be told in that year."),
+        notes=("Named by their most populous members in their last year.", "Grey: no blocs can be told in that year."),
     )  # fmt: skip
     figure = drawing.sizes(steps, said, dark=_page.dark())
     _page.chart(figure, "un_blocs_over_time", _sentence(steps), key="blocs.sizes")
@@ -75,7 +75,7 @@ def _changed(found: Partition) -> None:
     if not earlier:
         return
     before = _shifts_cache.partition(earlier[-1], len(found.blocs))
-    own, old = blocs.tracks([before, found])[1], before.of
+    own, old = blocs.continued(before, found), before.of
     moved = sorted(
         (state for state, place in found.of.items() if state in old and old[state] != own[place]),
         key=lambda state: -found.silhouette[state],

@@ -10,7 +10,7 @@ from foresight.catalogue import Source
 from foresight.charts import shifts_breaks as drawing
 from foresight.charts import shifts_words as words
 from foresight.charts import theme
-from foresight.charts.scales import number, plain
+from foresight.charts.scales import plain
 from foresight.measures import breaks, groups, shifts
 from pages import _cache, _downloads, _page, _shifts_cache, _subjects
 from pages._text import literal
@@ -24,7 +24,7 @@ OPENING = ("gdp_share", "CHN")
 METHOD = (
     "A line with one or two breaks is fitted by least squares, in the level or in the direction, together with how far "
     "a year follows the one before (Bai and Perron 1998, 2003). What the breaks gain is held against drawn series of "
-    "the same length, drift and persistence that have none; where more than 5 % of them gain as much, no break is told. "
+    "the same length, drift and persistence that have none; where more than 5 % of them gain as much, none is told. "
     "Dates: where nine of ten series drawn with the break have it. Amounts are looked at in logarithms. A single jump "
     "of a series that wanders is often not told from its wandering: the test errs on the side of silence."
 )
@@ -71,11 +71,10 @@ def _one(indicator: Indicator, subject: str) -> None:
 
 
 def _stretches(verdict: Verdict, indicator: Indicator) -> list[dict[str, str]]:
-    typical = "Typical year" if indicator.transform != "identity" else "Mean"
     return [
         {
             "Years": words.span(own.first, own.last),
-            f"{typical} ({indicator.unit})": plain(shifts.there(own.mean, indicator), indicator),
+            f"{words.typical(indicator)} ({indicator.unit})": plain(shifts.there(own.mean, indicator), indicator),
             "Change": words.pace(own, indicator),
         }
         for own in verdict.stretches
@@ -92,7 +91,7 @@ def _world(names: dict[str, str]) -> None:
     titled = [(indicator.title, verdict) for indicator, verdict in tested]
     sources: dict[str, Source] = {s.key: s for one, _ in tested for s in catalogue.sources_of(one.key)}
     last = max(verdict.years[-1] for _, verdict in titled if verdict.years)
-    note = f"p: how often series without a break gain as much. Told up to {number(100 * breaks.LEVEL, 0)} %."
+    note = f"p: how often series without a break gain as much. Told up to {words.percent(breaks.LEVEL)}."
     said = theme.Caption(
         "Breaks in series of the world", "years tested, and breaks where they can be told",
         theme.source_line(list(sources.values())), last, _page.revision_name(), (note,),

@@ -89,7 +89,7 @@ def evidence(year: int, number: int | None = None) -> Evidence:
 
 
 @st.cache_resource(max_entries=4, show_spinner="Looking for blocs every five years …")
-def _steps(hash_: str) -> tuple[tuple[Partition, ...], tuple[tuple[int, ...], ...]]:
+def _steps(hash_: str) -> tuple[Partition, ...]:
     years = voting_years()
     chosen = [year for year in years if year % EVERY == 0 or year == years[-1]]
     found = []
@@ -98,22 +98,22 @@ def _steps(hash_: str) -> tuple[tuple[Partition, ...], tuple[tuple[int, ...], ..
             found.append(_partition(hash_, year, None))
         except ForesightError:
             continue  # a year in which too few states can be compared with each other is no step
-    return tuple(found), tuple(blocs.tracks(found))
+    return tuple(found)
 
 
-def steps() -> tuple[tuple[Partition, ...], tuple[tuple[int, ...], ...]]:
-    """The blocs of every fifth year and of the last, and the track of each."""
+def steps() -> tuple[Partition, ...]:
+    """The blocs of every fifth year and of the last."""
     return _steps(_cache.revision().hash)
 
 
+def latest_comparable() -> int:
+    """The last year of votes that compares with those before it."""
+    return blocs.latest(voting_years())
+
+
 def tracks(found: Partition) -> tuple[int, ...]:
-    """The track of each bloc of a year: those of the nearest step, continued."""
-    parts, known = steps()
-    nearest = min(range(len(parts)), key=lambda k: (abs(parts[k].year - found.year), k))
-    local = blocs.tracks([parts[nearest], found])[1]
-    fresh = max((track for own in known for track in own), default=-1) + 1
-    before = known[nearest]
-    return tuple(before[t] if t < len(before) else fresh + t - len(before) for t in local)
+    """Which of the latest blocs each bloc of a year is the forerunner of: they have one colour."""
+    return blocs.continued(partition(latest_comparable()), found)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -57,8 +57,9 @@ def measure_of(key: str) -> Measure:
 
 
 def _strip(kinds: dict[str, shifts.Exposure], picked: Sequence[str]) -> None:
-    countries = [subject for subject in picked if not is_group(subject)]
+    countries, more = [subject for subject in picked if not is_group(subject)], ""
     if not countries:
+        more = " Nobody was picked: these are the most populous."
         population = _shifts_cache.population(9999)
         countries = sorted(population, key=lambda iso3: -population[iso3])[:LEADING]
     tables = {key: shifts.standing(_shifts_cache.exposure(key), countries) for key in kinds}
@@ -73,7 +74,7 @@ def _strip(kinds: dict[str, shifts.Exposure], picked: Sequence[str]) -> None:
         [(kinds[key].word, table) for key, table in tables.items()], _said(kinds), names, countries, told,
         dark=_page.dark(),
     )  # fmt: skip
-    _page.chart(figure, "dependence", _sentence(kinds, tables, countries), key="dependence.strip")
+    _page.chart(figure, "dependence", _sentence(kinds, tables, countries) + more, key="dependence.strip")
 
 
 def _sentence(kinds: dict[str, shifts.Exposure], tables: dict[str, DataFrame], countries: Sequence[str]) -> str:

@@ -68,7 +68,7 @@ def _chart(table: DataFrame, measure: Measure, indicator: Indicator, year: int, 
     largest = table.sort_values("change", key=abs, ascending=False, kind="stable")
     sentence = words.of_movers(largest, indicator, year, _places.names())
     notes = (
-        f"In colour, and ×: at least {movers.UNUSUAL:g} times the country’s usual movement over five years.",
+        f"×: times the country’s usual movement over five years; in colour from {movers.UNUSUAL:g} on.",
         f"Ordered by {ORDERS[order][0].lower()}{ORDERS[order][1:]}.",
     )
     said = _page.said_measure(measure, year, subject=f"{year - movers.SPAN} to {year}", notes=notes)

@@ -88,6 +88,8 @@ def _number(table: DataFrame, measure: Measure) -> None:
     )
     unit = measure.model_copy(update={"unit": "states", "maximum": None})
     figure = lines.lines(rows, said, unit, {"WLD": "Effective number"}, dark=_page.dark())
+    # half an axis would make much of little
+    figure.update_yaxes(range=[0, 1.15 * most], tickmode="auto", nticks=6, tickvals=None, ticktext=None)
     _page.chart(figure, f"{measure.key}_effective", sentence, key="polarity.effective")
 
 

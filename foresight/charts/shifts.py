@@ -20,8 +20,6 @@ from foresight.measures.movers import UNUSUAL
 PLOT, ROW = 340, 26
 CEILING = 104.0
 """Per cent at which the plot of shares ends: the class of the years stands above the lines."""
-NAMED_FROM = 7
-"""Per cent of the axis that a run of years needs for the word of its class."""
 
 
 def leaders(table: pd.DataFrame, said: Caption, names: Mapping[str, str], *, dark: bool = False) -> go.Figure:
@@ -46,7 +44,7 @@ def leaders(table: pd.DataFrame, said: Caption, names: Mapping[str, str], *, dar
         held = [names.get(str(iso3), str(iso3)) for iso3 in own[place]]
         drawn.add_scatter(
             x=own.index, y=[None if v != v else v for v in shares], mode="lines", name=f"{place} state",
-            line={"color": colour, "width": 2.4, "dash": dash}, connectgaps=False,
+            line={"color": colour, "width": 2.4, "dash": dash}, connectgaps=False, showlegend=False,
             customdata=[[name, percent(v / 100, 1) if v == v else ""] for name, v in zip(held, shares, strict=True)],
             hovertemplate=f"%{{x}}, {place}: <b>%{{customdata[0]}}</b> %{{customdata[1]}}<extra></extra>",
         )  # fmt: skip
@@ -55,21 +53,24 @@ def leaders(table: pd.DataFrame, said: Caption, names: Mapping[str, str], *, dar
             end = seen.iloc[-1]
             name = names.get(str(end[place]), str(end[place]))
             ends.append(End(name, colour, int(end["year"]), 100 * float(end[f"{place}_share"])))
-    frame(drawn, said, dark=dark, plot_height=PLOT, right=112)
+    frame(drawn, said, dark=dark, plot_height=PLOT, right=112, above=26)
     axes(drawn, dark)
     drawn.update_xaxes(range=year_range(first, last), **year_ticks(table["year"]))
-    drawn.update_yaxes(range=[0, CEILING], tickvals=[0, 25, 50, 75, 100], ticksuffix="")
-    drawn.update_layout(hovermode="closest", showlegend=False)
+    drawn.update_yaxes(range=[0, CEILING], tickvals=[0, 25, 50, 75, 100])
+    drawn.update_layout(hovermode="closest", showlegend=True, legend=LEGEND | {"y": 1.02})
     label_ends(drawn, ends, 0, CEILING, colours.ink)
     return drawn.figure()
 
 
 def _classes(drawn: Sketch, table: pd.DataFrame, colours: Look) -> None:
-    """A bar along the top for the class of each year, with its word where there is room."""
-    painted = {
-        "unipolar": colours.series[0], "bipolar": colours.series[4], "multipolar": colours.series[2],
-    }  # fmt: skip
-    width = max(int(table["year"].max()) - int(table["year"].min()), 1)
+    """A bar along the top for the class of each year, and the words for its colours."""
+    painted = {"unipolar": colours.series[3], "bipolar": colours.series[4], "multipolar": colours.series[2]}
+    for kind, colour in painted.items():
+        if kind in set(table["kind"]):
+            drawn.add_scatter(
+                x=[None], y=[None], mode="markers", name=kind, hoverinfo="skip", showlegend=True,
+                marker={"symbol": "square", "size": 11, "color": colour},
+            )  # fmt: skip
     for kind, since, until in polarity.spells(table):
         drawn.add_shape(
             type="rect", x0=since - 0.5, x1=until + 0.5, yref="paper", y0=0.985, y1=1.01, layer="below",
@@ -79,11 +80,6 @@ def _classes(drawn: Sketch, table: pd.DataFrame, colours: Look) -> None:
             type="line", x0=until + 0.5, x1=until + 0.5, yref="paper", y0=0, y1=1.01, layer="below",
             line={"color": colours.faint, "width": 1},
         )  # fmt: skip
-        if 100 * (until - since + 1) / width >= 3 * NAMED_FROM:
-            drawn.add_annotation(
-                x=(since + until) / 2, y=0.98, yref="paper", yanchor="top", text=kind, showarrow=False,
-                font={"size": 12, "color": colours.ink},
-            )  # fmt: skip
 
 
 def dumbbells(
@@ -189,7 +185,7 @@ def strip(
                           "<br>place %{customdata[1]}<extra></extra>",
         )  # fmt: skip
     height = 46 * len(kinds) + 10
-    frame(drawn, said, dark=dark, plot_height=height, left=150, right=20, below=44, above=24 * -(-len(order) // 3) + 4)
+    frame(drawn, said, dark=dark, plot_height=height, left=150, right=20, below=44, above=24 * -(-len(order) // 2) + 4)
     axes(drawn, dark)
     drawn.update_xaxes(range=[-3, 103], tickvals=[0, 50, 100], ticktext=["lowest", "middle", "highest"])
     drawn.update_yaxes(
@@ -197,5 +193,5 @@ def strip(
         ticktext=["<br>".join(wrap(name, 20)) for name, _ in kinds], showgrid=False, ticksuffix=SPACE * 2,
         tickfont={"size": 12, "color": colours.ink},
     )  # fmt: skip
-    drawn.update_layout(hovermode="closest", showlegend=True, legend=LEGEND)
+    drawn.update_layout(hovermode="closest", showlegend=True, legend=LEGEND | {"xref": "container", "x": 0.01})
     return drawn.figure()

@@ -69,25 +69,31 @@ class Step:
 
 
 def sizes(steps: Sequence[Step], said: Caption, *, dark: bool = False) -> go.Figure:
-    """Stacked columns: how many states each bloc had in the years looked at. Years in which no blocs can be told are
-    drawn pale, and marked below."""
+    """Stacked columns: how many states each bloc had in the years looked at; in grey all states of the years in which
+    no blocs can be told."""
     colours, drawn = look(dark), Sketch()
-    tracks = sorted({track for step in steps for track, _, _ in step.blocs})
+    tracks = sorted({track for step in steps if step.told for track, _, _ in step.blocs})
     for track in tracks:
-        own = {step.year: (name, size, step.told) for step in steps for t, name, size in step.blocs if t == track}
+        own = {step.year: (name, size) for step in steps if step.told for t, name, size in step.blocs if t == track}
         years = sorted(own)
         drawn.add_bar(
             x=[str(year) for year in years], y=[own[year][1] for year in years],
             name=own[years[-1]][0],
-            marker={"color": colours_of([track], dark)[0], "opacity": [1.0 if own[y][2] else 0.35 for y in years],
-                    "line": {"color": colours.paper, "width": 1}},
+            marker={"color": colours_of([track], dark)[0], "line": {"color": colours.paper, "width": 1}},
             text=[own[y][1] if own[y][1] >= 12 else "" for y in years], textposition="inside", textangle=0,
             insidetextanchor="middle", constraintext="none",
-            textfont={"size": 11, "color": [colours.paper if own[y][2] else colours.ink for y in years]},
-            customdata=[[own[y][0], "" if own[y][2] else "<br>no blocs can be told in this year"] for y in years],
-            hovertemplate="%{x}: <b>%{customdata[0]}</b><br>%{y} states%{customdata[1]}<extra></extra>",
+            textfont={"size": 11, "color": colours.paper}, customdata=[own[y][0] for y in years],
+            hovertemplate="%{x}: <b>%{customdata}</b><br>%{y} states<extra></extra>",
         )  # fmt: skip
-    frame(drawn, said, dark=dark, plot_height=PLOT, left=44, right=16, below=30, above=21 * len(tracks) + 6)
+    silent = [(str(step.year), sum(size for _, _, size in step.blocs)) for step in steps if not step.told]
+    if silent:
+        drawn.add_bar(
+            x=[year for year, _ in silent], y=[size for _, size in silent], name="No blocs can be told",
+            marker={"color": colours.no_data, "line": {"color": colours.paper, "width": 1}},
+            hovertemplate="%{x}: no blocs can be told<br>%{y} states<extra></extra>",
+        )  # fmt: skip
+    entries = len(tracks) + bool(silent)
+    frame(drawn, said, dark=dark, plot_height=PLOT, left=44, right=16, below=30, above=21 * entries + 6)
     axes(drawn, dark)
     drawn.update_xaxes(type="category", categoryorder="array", categoryarray=[str(step.year) for step in steps],
                        tickvals=[str(step.year) for k, step in enumerate(reversed(steps)) if k % 3 == 0])  # fmt: skip

@@ -12,11 +12,11 @@ from foresight.charts.lines import complete, line_of, year_range, year_ticks
 from foresight.charts.scales import SPACE, Scale, number
 from foresight.charts.shifts_words import percent, span
 from foresight.charts.sketch import Sketch
-from foresight.charts.theme import Caption, Look, axes, frame, look, shorten
+from foresight.charts.theme import Caption, Look, axes, frame, look, wrap
 from foresight.measures import breaks, shifts
 from foresight.measures.breaks import Verdict
 
-PLOT, ROW = 340, 30
+PLOT, ROW, HIGH = 340, 30, 40
 
 
 def series(
@@ -105,13 +105,20 @@ def world(
             font={"size": 11, "color": colours.ink if one.told else colours.quiet},
         )  # fmt: skip
     years = pd.Series([year for _, one in rows for year in (one.years[0], one.years[-1])])
-    frame(drawn, said, dark=dark, plot_height=ROW * len(rows) + 8, left=150 if narrow else 250, right=72)
+    frame(
+        drawn,
+        said,
+        dark=dark,
+        plot_height=(HIGH if narrow else ROW) * len(rows) + 8,
+        left=150 if narrow else 280,
+        right=72,
+    )
     axes(drawn, dark)
     drawn.update_xaxes(range=year_range(int(years.min()), int(years.max())), **year_ticks(years))
-    width = 20 if narrow else 36
     drawn.update_yaxes(
         range=[len(rows) - 0.5, -0.5], tickvals=list(range(len(rows))), showgrid=False, ticksuffix=SPACE * 2,
-        ticktext=[shorten(title, width) for title, _ in rows], tickfont={"size": 12, "color": colours.ink},
+        ticktext=["<br>".join(wrap(title, 22)) if narrow else title for title, _ in rows],
+        tickfont={"size": 11 if narrow else 12, "color": colours.ink},
     )  # fmt: skip
     drawn.update_layout(hovermode="closest")
     return drawn.figure()

@@ -80,6 +80,7 @@ def _traces(of: Space, year: int, names: Mapping[str, str], colours: Look) -> li
             "hovertemplate": "<b>%{text}</b><br>%{x}, %{y}<extra></extra>",
         }
     ]  # fmt: skip
+    ends = now[now["country"].isin(of.followed)].sort_values("x")["country"].tolist()
     for place, country in enumerate(of.followed):
         path, colour, name = (
             of.path(country, year),
@@ -98,7 +99,9 @@ def _traces(of: Space, year: int, names: Mapping[str, str], colours: Look) -> li
         found.append(
             {
                 "x": _short(end["x"]), "y": _short(end["y"]), "mode": "markers+text", "name": name,
-                "text": [shorten(name, 16)] * len(end), "textposition": "top center",
+                "text": [shorten(name, 16)] * len(end),
+                # neighbours have their names on different sides
+                "textposition": "bottom center" if country in ends and ends.index(country) % 2 else "top center",
                 "textfont": {"size": 12, "color": colours.ink},
                 "marker": {"size": 12, "color": colour, "line": {"color": colours.paper, "width": 1}},
                 "hovertemplate": f"<b>{name}</b> {year}<br>%{{x}}, %{{y}}<extra></extra>",
@@ -114,7 +117,7 @@ def _short(values: pd.Series) -> list[float]:
 
 def _moving(trace: dict[str, Any]) -> dict[str, Any]:
     """What of a trace changes from year to year."""
-    return {"type": "scatter"} | {key: trace[key] for key in ("x", "y", "text", "ids") if key in trace}
+    return {"type": "scatter"} | {key: trace[key] for key in ("x", "y", "text", "ids", "textposition") if key in trace}
 
 
 def _fit(drawn: Sketch, of: Space, years: Sequence[int], colours: Look) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from foresight.catalogue import Indicator
-from foresight.charts.scales import SPACE, number, plain, with_unit
+from foresight.charts.scales import SPACE, number, plain
 from foresight.charts.sentences import listed
 from foresight.measures import breaks, polarity, shifts
 from foresight.measures.blocs import LEVEL, STEADY, Evidence, Partition
@@ -112,10 +112,10 @@ def of_blocs(found: Partition, evidence: Evidence, named: Sequence[Sequence[str]
             else "the blocs change with the states that are looked at (middle adjusted Rand index "
             f"{number(evidence.steady, 2)}; {number(STEADY, 1)} is needed)"
         )
-        return (
-            f"No blocs can be told in the votes of {found.year}: {why}. The best division, into "
-            f"{count(len(found.blocs))}, is drawn all the same."
-        )
+        drawn = count(len(found.blocs))
+        if len(found.blocs) != found.best:
+            return f"A division of {found.year} into {drawn} blocs cannot be told: {why}. It is drawn all the same."
+        return f"No blocs can be told in {found.year}: {why}. The best division, into {drawn}, is drawn all the same."
     sizes = [
         f"{len(bloc.states)} states around {bloc_name(own, names)}"
         for bloc, own in zip(found.blocs, named, strict=True)
@@ -141,7 +141,7 @@ def of_evidence(found: Partition, evidence: Evidence, asked: int | None) -> str:
         if not evidence.spread
         else f"{percent(evidence.p)} of clouds without blocs look as divided (up to {percent(LEVEL)} would do)",
         f"when a fifth of the states is left out at random, the blocs are {steady} (middle adjusted Rand index "
-        f"{number(evidence.steady, 2)}; 1 is the same), and the criterion chooses the same number in "
+        f"{evidence.steady:.2f}, of 1 at most), and the criterion chooses the same number in "
         f"{percent(evidence.same)}",
     ]
     return f"{'; '.join(parts)}."
@@ -156,15 +156,15 @@ def of_movers(table: pd.DataFrame, indicator: Indicator, year: int, names: Names
     told = table["times"].notna()
     unusual = int((table.loc[told, "times"] >= UNUSUAL).sum())
     times = (
-        f", {number(float(top['times']), 1)} times its usual movement over {span} years"
+        f", {number(float(top['times']), 1)} times its usual movement over {count(span)} years"
         if top["times"] == top["times"]
         else ""
     )
     return (
         f"{name} moved most from {year - span} to {year}: from {plain(float(top['before']), indicator)} to "
         f"{plain(float(top['after']), indicator)}{times}. Of {int(told.sum())} countries with a long enough past, "
-        f"{unusual} moved at least {number(UNUSUAL, 0)} times as far as usual. The middle country moved by "
-        f"{signed(float(table['change'].median()), indicator.decimals)}."
+        f"{unusual} moved at least {'twice' if UNUSUAL == 2 else f'{UNUSUAL:g} times'} as far as usual. The middle "
+        f"country moved by {signed(float(table['change'].median()), indicator.decimals)}."
     )
 
 
@@ -208,27 +208,23 @@ def of_verdict(verdict: Verdict, indicator: Indicator, subject: str) -> str:
             f"{subject}: no break can be told in {years}. Series without one gain as much from the best break in "
             f"{percent(verdict.p)} of {number(breaks.DRAWS, 0)} drawn ones (at most {percent(breaks.LEVEL)} would do)."
         )
-    parts = [
-        f"{one.year} ({span(one.early, one.late)} in nine of ten draws), {_turn(verdict, before, after, indicator)}"
-        for one, before, after in zip(verdict.breaks, verdict.stretches, verdict.stretches[1:], strict=False)
-    ]
-    word = "a break" if len(parts) == 1 else f"{count(len(parts))} breaks"
-    return (
-        f"{subject}: {word} of the {verdict.kind} in {years}: {'; '.join(parts)}. "
-        f"Series without one gain as much in {percent(verdict.p, 1)} of draws."
-    )
-
-
-def _turn(verdict: Verdict, before: Stretch, after: Stretch, indicator: Indicator) -> str:
+    dates = listed([f"{one.year} ({span(one.early, one.late)} in nine of ten draws)" for one in verdict.breaks])
+    word = "a break" if len(verdict.breaks) == 1 else f"{count(len(verdict.breaks))} breaks"
     if verdict.kind == "level":
-        typical = "typical year" if indicator.transform != "identity" else "mean"
-        return (
-            f"{typical} {plain(shifts.there(before.mean, indicator), indicator)} in {span(before.first, before.last)}, "
-            f"{with_unit(shifts.there(after.mean, indicator), indicator)} in {span(after.first, after.last)}"
-        )
-    return f"{pace(before, indicator)} in {span(before.first, before.last)}, {pace(after, indicator)} in " + span(
-        after.first, after.last
+        lead = f"{typical(indicator)} ({indicator.unit})"
+        sizes = [(plain(shifts.there(own.mean, indicator), indicator), own) for own in verdict.stretches]
+    else:
+        lead, sizes = "Change", [(pace(own, indicator), own) for own in verdict.stretches]
+    told = "; ".join(f"{size} in {span(own.first, own.last)}" for size, own in sizes)
+    return (
+        f"{subject}: {word} of the {verdict.kind} in {years}, {dates}. {lead}: {told}. "
+        f"Series without a break gain as much in {percent(verdict.p, 1)} of draws."
     )
+
+
+def typical(indicator: Indicator) -> str:
+    """What the mean of a stretch is called: on a logarithmic scale it is no arithmetic one."""
+    return "Mean" if indicator.transform == "identity" else "Typical year"
 
 
 def pace(stretch: Stretch, indicator: Indicator) -> str:

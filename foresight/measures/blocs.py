@@ -11,7 +11,7 @@ states (Ben-Hur, Elisseeff & Guyon 2002) with that of all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -37,9 +37,12 @@ CLOUDS, SUBSETS, KEPT = 39, 20, 0.8
 LEVEL, STEADY = 0.05, 0.6
 """Blocs are told where at most this share of clouds does as well, and where the middle one of the subsets has at least
 this adjusted Rand index with the whole."""
+NOT_COMPARABLE = (2025,)
+"""Years with many more, and more unanimous, votes than usual: their blocs can be read, their levels not be compared."""
 CLOSE = 0.01
 """Silhouettes this near to the widest count as equal to it, and the fewer blocs are taken."""
-NAMED = 3
+NAMED, CONTINUES = 3, 0.1
+"""Members that a bloc is named by; the share of members that a bloc has in common with the one that it continues."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +87,10 @@ class Partition:
 @dataclass(frozen=True)
 class Evidence:
     """How far the blocs of a year can be told. `p`: the share of clouds without blocs whose widest silhouette is as
-    wide, of 1 / (CLOUDS + 1) at least; `clouds`: number of blocs -> the silhouette that 95 % of the clouds stay below.
-    `rand`: adjusted Rand index of each subset's blocs with those of all, the same number of them. `same`: the share of
-    subsets for which the criterion chooses that number."""
+    wide (of a number of blocs that was asked for: whose silhouette for that number is), 1 / (CLOUDS + 1) at least.
+    `clouds`: number of blocs -> the silhouette that 95 % of the clouds stay below. `rand`: adjusted Rand index of each
+    subset's blocs with those of all, the same number of them. `same`: the share of subsets for which the criterion
+    chooses the number that it chooses for all."""
 
     p: float
     clouds: Mapping[int, float]
@@ -158,8 +162,9 @@ def evidence(agreement: Agreement, found: Partition, *, seed: int = 0) -> Eviden
     count, size = len(found.blocs), len(agreement.states)
     points = _points(agreement.shares)
     clouds = [_widths(_between(_cloud(points, random))) for _ in range(CLOUDS)]
-    widest = max(found.widths.values())
-    as_wide = sum(max(one.values()) >= widest for one in clouds)
+    # of a number that somebody asked for, the clouds are asked for the same number
+    judged = found.widths if count == found.best else (count,)
+    as_wide = sum(max(one[k] for k in judged) >= max(found.widths[k] for k in judged) for one in clouds)
     distance, whole = _distances(agreement.shares), np.array([found.of[state] for state in agreement.states])
     rand, same = [], 0
     for _ in range(SUBSETS):
@@ -195,31 +200,20 @@ def rand_index(first: Integers, second: Integers) -> float:
     return 1.0 if most == by_chance else (together - by_chance) / (most - by_chance)
 
 
-def tracks(partitions: Sequence[Partition]) -> list[tuple[int, ...]]:
-    """Which bloc continues which: for each partition in turn, the track of each of its blocs.
+def continued(reference: Partition, found: Partition) -> tuple[int, ...]:
+    """Which bloc of another year each bloc continues: its place there, or a number of its own from there on.
 
-    A bloc continues the track whose last members it shares most of (Jaccard, the best match first); one that shares
-    less than a tenth with every one left begins a track of its own. Tracks count from 0.
+    The pair that shares most of its members (Jaccard) comes first; nobody continues a bloc with which it shares less
+    than a tenth. So a bloc keeps its number, and its colour, from year to year.
     """
-    last: list[frozenset[str]] = []
-    found = []
-    for one in partitions:
-        members = [frozenset(bloc.states) for bloc in one.blocs]
-        alike = sorted(
-            ((len(own & old) / len(own | old), -b, -t) for b, own in enumerate(members) for t, old in enumerate(last)),
-            reverse=True,
-        )
-        own_track: dict[int, int] = {}
-        for share, b, t in alike:
-            if share >= 0.1 and -b not in own_track and -t not in own_track.values():
-                own_track[-b] = -t
-        for b, states in enumerate(members):
-            if b not in own_track:
-                own_track[b] = len(last)
-                last.append(states)
-            last[own_track[b]] = states
-        found.append(tuple(own_track[b] for b in range(len(members))))
-    return found
+    old, new = ([frozenset(bloc.states) for bloc in one.blocs] for one in (reference, found))
+    alike = sorted((-len(own & was) / len(own | was), b, t) for b, own in enumerate(new) for t, was in enumerate(old))
+    given: dict[int, int] = {}
+    for share, b, t in alike:
+        if -share >= CONTINUES and b not in given and t not in given.values():
+            given[b] = t
+    fresh = (k for k in range(len(old), len(old) + len(new)))
+    return tuple(given[b] if b in given else next(fresh) for b in range(len(new)))
 
 
 def named(bloc: Bloc, population: Mapping[str, float]) -> tuple[str, ...]:
@@ -232,6 +226,11 @@ def years_of(rows: pd.DataFrame) -> tuple[int, ...]:
     """The years in which enough states have common votes, from rows country, partner, year, value."""
     pairs = rows.groupby("year").size()
     return tuple(int(year) for year in pairs[pairs >= FEWEST * (FEWEST - 1) / 2].index)
+
+
+def latest(years: Iterable[int]) -> int:
+    """The last of `years` that compares with those before it."""
+    return max(year for year in years if year not in NOT_COMPARABLE)
 
 
 def blocs_from(store: Store, year: int, number: int | None = None) -> tuple[Agreement, Partition]:
