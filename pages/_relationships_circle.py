@@ -103,7 +103,7 @@ def events(case: Case, happened: Sequence[Event], last: int) -> None:
         "Bars: what lasted.",
     )
     figure = relationships.lanes(
-        groups, caption, first=case.from_year, last=last, dark=_page.dark(),
+        groups, caption, first=case.from_year, last=last, long=len(groups) > 1, dark=_page.dark(),
         narrow=_page.narrow(),
     )  # fmt: skip
     _page.chart(figure, f"{case.key}_events", words.happened(happened), key=f"{case.key}.events")

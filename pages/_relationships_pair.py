@@ -50,6 +50,7 @@ def draw(link: Link) -> None:
         return
     seen = see(one, other, first, last, KEY)
     _relationships_ties.timeline(seen)
+    _relationships_ties.sums(seen)
     _lasting(seen)
     st.header("In the United Nations", anchor=False)
     left, right = st.columns(2, gap="medium")

@@ -86,5 +86,6 @@ def _caption(
 ) -> theme.Caption:
     held = [source for key in keys if key in catalogue.indicators for source in catalogue.sources_of(key)]
     providers = list(dict.fromkeys(theme.shorten(source.provider, PROVIDER) for source in held))
-    source = f"Sources: {listed(providers)}; citations below." if providers else "Each with its reference below."
+    word = "Source" if len(providers) == 1 else "Sources"
+    source = f"{word}: {listed(providers)}; citations below." if providers else "Each with its reference below."
     return theme.Caption(title, unit, source, last, revision, notes)

@@ -9,6 +9,13 @@ from foresight.charts import relationships_words as words
 from foresight.measures import declared, relationship
 from pages import _page, _places
 from pages._relationships_seen import Seen
+from pages._text import literal
+
+KINDS = {
+    "joint exercises": relationships_lanes.TYPES,
+    "agreements signed": {"agreements_pair": "", **relationships_lanes.CATEGORIES},
+}
+"""What is counted -> the indicator of all, then those of its kinds."""
 
 
 def timeline(seen: Seen) -> None:
@@ -28,6 +35,14 @@ def timeline(seen: Seen) -> None:
     _page.chart(figure, f"relationship_{seen.name}", words.standing(seen.active, seen.pair), key=f"{seen.key}.timeline")
 
 
+def sums(seen: Seen) -> None:
+    """What the timeline holds, counted: exercises by type, agreements by category, forums and treaties shared."""
+    short = {key: forum.short for key, forum in seen.catalogue.forums.items()}
+    told = [words.counts(seen.found, titles, seen.first, seen.last, what) for what, titles in KINDS.items()]
+    told += [words.forums(seen.found, short, min(seen.last, seen.last_known)), words.treaties(seen.found, seen.last)]
+    st.markdown("\n".join(f"- {literal(text)}" for text in told))
+
+
 def breadth(seen: Seen) -> None:
     """How many channels ran at once."""
     rows = relationship.breadth(seen.active.between(seen.first, seen.last))
@@ -44,12 +59,8 @@ def breadth(seen: Seen) -> None:
 
 def counts(seen: Seen, what: str) -> None:
     """Exercises by type or agreements by category, `what`, as lanes."""
-    of = {
-        "exercises": relationships_lanes.TYPES,
-        "agreements": {"agreements_pair": "", **relationships_lanes.CATEGORIES},
-    }
-    titles = of[what]
     named = "joint exercises" if what == "exercises" else "agreements signed"
+    titles = KINDS[named]
     sentence = words.counts(seen.found, titles, seen.first, seen.last, named)
     lanes = relationships_lanes.type_lanes(seen.found)
     if what == "agreements":

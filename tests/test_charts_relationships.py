@@ -137,6 +137,9 @@ def test_sentences_name_the_year_each_channel_was_last_observed() -> None:
     assert words.counts(empty, relationships_lanes.TYPES, 1980, 2010, "joint exercises").startswith("No year")
     assert words.forums(empty, {}, 2010).startswith("In 2010 the two share no forum")
     assert words.apart(empty, NAMES, 1980, 2010) == "There is no year in which both have an ideal point."
+    assert words.treaties(empty, 2010).startswith("Arms-control treaties that both are party to are not known")
+    some = Dossier("FRA", "USA", {"arms_control_treaties_shared": series({1978: 1, 2010: 6, 2020: 7})}, {}, NONE)
+    assert "party to 6 of" in words.treaties(some, 2015)
     assert words.material(empty, NAMES, 2010) == "Neither state has figures of arms imports."
 
 
@@ -149,5 +152,9 @@ def test_a_shock_is_a_row_in_words_with_its_verdict() -> None:
     }  # fmt: skip
     assert (
         words.shock(Shock(2008, "votes", None, 2.44), NAMES) == "2008: agreement in UN votes falls by 2.4 usual steps"
+    )
+    lost = Passage(shock, 0.0, 0.0, (), None, "cannot be told", "too little was observed on both sides of it")
+    assert words.survived([lost]).startswith(
+        "Whether the tie came through cannot be told of any of the 1 measured shock in"
     )
     assert words.survived(()) == "None of the shocks that are measured fell into these years."

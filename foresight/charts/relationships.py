@@ -19,8 +19,8 @@ from foresight.charts.theme import Caption, Look, axes, faded, frame, look, shor
 
 LANE, HEAD = 23, 25
 """Pixels: a lane, and the heading of a group."""
-WIDE, NARROW = 172, 134
-"""Pixels for the names of lanes; a telephone has the second."""
+WIDE, NARROW, LONG = 172, 134, 292
+"""Pixels for the names of lanes; a telephone has the second, lanes with names of many words the third."""
 CELL = 0.74
 PALEST = 0.34
 """Opacity of the weakest cell: still plainly another than grey."""
@@ -79,12 +79,13 @@ def lanes(
     *,
     first: int,
     last: int,
-    lines: Sequence[int] = (),
+    long: bool = False,
     dark: bool = False,
     narrow: bool = False,
 ) -> go.Figure:
-    """The lanes of all groups from the top; `lines`: years with a dotted line through all of them."""
-    colours, drawn, side = look(dark), Sketch(), NARROW if narrow else WIDE
+    """The lanes of all groups from the top; `long`: their names have many words."""
+    colours, drawn, side = look(dark), Sketch(), NARROW if narrow else LONG if long else WIDE
+    room = 20 if narrow else 46 if long else 26
     top, places, names = 0.0, [], []
     for group in groups:
         if group.title:
@@ -98,13 +99,8 @@ def lanes(
             _cells(drawn, lane, place, (first, last), colours, 0.5 if narrow else 0.46)
             _marks(drawn, lane, place, (first, last), colours)
             places.append(place)
-            names.append(shorten(lane.name, 20 if narrow else 26))
+            names.append(shorten(lane.name, room))
             top += LANE
-    for year in lines:
-        drawn.add_shape(
-            type="line", x0=year, x1=year, y0=0, y1=1, xref="x", yref="paper", layer="below",
-            line={"color": colours.quiet, "width": 1, "dash": "dot"},
-        )  # fmt: skip
     frame(drawn, said, dark=dark, plot_height=int(top) + 4, left=side, right=16)
     axes(drawn, dark)
     years = pd.Series([first, last])

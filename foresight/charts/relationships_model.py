@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from foresight.charts.scales import SPACE, number
 from foresight.charts.sketch import Sketch
-from foresight.charts.theme import Caption, axes, frame, look, shorten
+from foresight.charts.theme import Caption, axes, frame, look, wrap
 from foresight.charts.ties import percent
 from foresight.measures.relationship_moves import Told
 
@@ -82,7 +82,7 @@ def moves(told: Told, said: Caption, *, dark: bool = False, narrow: bool = False
                        showgrid=True, gridcolor=colours.faint)  # fmt: skip
     drawn.update_yaxes(
         range=[len(names) - 0.4, -0.6], tickvals=list(range(len(names))), showgrid=False, ticklen=0,
-        ticktext=[shorten(name, 21 if narrow else 34) for name in names], ticksuffix=SPACE * 2,
+        ticktext=["<br>".join(wrap(name, 21 if narrow else 34)) for name in names], ticksuffix=SPACE * 2,
         tickfont={"size": 11 if narrow else 12, "color": colours.ink},
     )  # fmt: skip
     drawn.update_layout(hovermode="closest", showlegend=False)

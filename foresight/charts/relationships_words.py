@@ -143,6 +143,16 @@ def forums(found: Dossier, short: Mapping[str, str], year: int) -> str:
     return f"In {year} the two share {len(now)} forum{'' if len(now) == 1 else 's'} beyond the UN: {listed(told)}."
 
 
+def treaties(found: Dossier, last: int) -> str:
+    """How many arms-control treaties both are party to in the last year known."""
+    own = found.tie("arms_control_treaties_shared")
+    own = own[own.index <= last]
+    if own.empty:
+        return "Arms-control treaties that both are party to are not known of these two."
+    said = f"Both are party to {number(own.iloc[-1], 0)} of the arms-control treaties counted here ({own.index[-1]})"
+    return f"{said}, against {number(own.iloc[0], 0)} in {own.index[0]}."
+
+
 def counts(found: Dossier, titles: Mapping[str, str], first: int, last: int, what: str) -> str:
     """How many of each kind over the years: `56 joint exercises …, of them 18 at sea`; the first title is the whole."""
     sums = {key: float(_between(found.tie(key), first, last).sum()) for key in titles}
@@ -173,10 +183,12 @@ def survived(found: Sequence[Passage]) -> str:
     if not found:
         return "None of the shocks that are measured fell into these years."
     told = {v: sum(p.verdict == v for p in found) for v in ("came through", "weakened", "cannot be told")}
-    number_of = f"{len(found)} measured shock{'' if len(found) == 1 else 's'}"
-    said = f"Of {number_of} in these years the tie came through {told['came through']} and weakened after "
-    said += f"{told['weakened']}; of {told['cannot be told']} it cannot be told."
-    return f"{said} {WINDOW} years before are held against {WINDOW} years after; what else happened is not taken out."
+    shocks = f"{len(found)} measured shock{'' if len(found) == 1 else 's'}"
+    held = f"{WINDOW} years before are held against {WINDOW} years after; what else happened is not taken out."
+    if told["cannot be told"] == len(found):
+        return f"Whether the tie came through cannot be told of any of the {shocks} in these years. {held}"
+    said = f"Of {shocks} in these years the tie came through {told['came through']} and weakened after "
+    return f"{said}{told['weakened']}; of {told['cannot be told']} it cannot be told. {held}"
 
 
 def passage_row(found: Passage, names: Mapping[str, str]) -> dict[str, str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from foresight import cli
-from foresight.measures import relationship_cases
+from foresight.measures import relationship_cases, relationship_moves
 from foresight.store import Store
 from tests.pages.conftest import APP
 from tests.pages.test_pages import drawn, figures, fine, opened, text
@@ -33,6 +34,10 @@ def test_a_pair_opens_with_its_timeline_and_sentences_of_what_runs_and_since_whe
     assert "United States and India, each channel when it was last observed." in said
     assert "joint exercises (6 in 2010)" in said
     assert "the longest run is 1991 to 2020, 30 years" in said
+    assert "56 joint exercises are on record from 1980 to 2010, of them 18 at sea, 10 for peacekeeping and 4" in said
+    assert "5 agreements signed are on record from 1980 to 2010, of them 2 general, 1 training and 2 research" in said
+    assert "ARF (since 1996), G20 (since 1999), ADMM-Plus (since 2010) and Quad (since 2017)" in said.replace("\\", "")
+    assert "Both are party to 7 of the arms-control treaties" in said
     assert "Arms between the two are **not measured**" in said
     assert "association in the model" in said
     assert not CLAIMS.search(above(app))
@@ -112,3 +117,30 @@ def test_the_page_and_the_shell_say_the_same(app: AppTest, folder: Path, capsys:
     probability = 100 * told["model"]["exercises_pair"]["probability"]
     assert f"{probability:.0f}" in text(app) or probability > 99
     assert Store.open(folder).revision.hash == told["revision_hash"]
+
+
+def test_what_was_learnt_on_other_data_is_shown_as_such_and_can_be_learnt_again(
+    app: AppTest, emptied: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, learnt = relationship_moves.kept_from, []
+    monkeypatch.setattr(relationship_moves, "moved_from", lambda store, target: learnt.append(target))
+    monkeypatch.setattr(
+        relationship_moves,
+        "kept_from",
+        lambda store, target: replace(found, stale=not learnt) if (found := kept(store, target)) else None,
+    )
+    fine(opened(app, "relationships"))
+    assert "whether its figures have changed since is not known" in text(app)
+    app.button(key="relationships.learn.exercises_pair").click()
+    fine(app.run())
+    assert learnt == ["exercises_pair"]
+    assert "whether its figures have changed since is not known" not in text(app)
+
+
+def test_where_nothing_was_learnt_the_page_offers_it_and_draws_all_else(
+    app: AppTest, emptied: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relationship_moves, "kept_from", lambda store, target: None)
+    fine(opened(app, "relationships"))
+    assert "This has not been worked out yet" in text(app)
+    assert len(figures(app)) == 6
