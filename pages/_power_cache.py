@@ -118,6 +118,19 @@ def standing(key: str, country: str, years: int = 1) -> Standing | None:
     return _standings(_cache.revision().hash, key, years).get(country)
 
 
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _ties(hash_: str, key: str) -> DataFrame:
+    return _cache.store().rows(key, above=0)
+
+
+def ties(key: str, country: str) -> DataFrame:
+    """Years in which a country had any tie of this kind: columns country (the partner), year, value."""
+    rows = _ties(_cache.revision().hash, key)
+    first, second = ((rows[side] == country).to_numpy() for side in ("country", "partner"))
+    straight = rows.loc[first, ["partner", "year", "value"]].rename(columns={"partner": "country"})
+    return concat([straight, rows.loc[second, ["country", "year", "value"]]], ignore_index=True)
+
+
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _votes(hash_: str) -> tuple[DataFrame, tuple[int, ...]]:
     rows = _cache.store().rows("un_agreement", countries=list(ESTABLISHED))

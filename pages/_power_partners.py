@@ -13,7 +13,7 @@ from foresight.charts import power_words as words
 from foresight.charts.scales import plain
 from foresight.measures import power_profile
 from foresight.measures.declared import measure
-from pages import _cache, _page, _places
+from pages import _cache, _page, _places, _power_cache
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -24,16 +24,17 @@ KINDS = {"exercises_pair": "Exercises", "agreements_pair": "Agreements signed"}
 
 def show(country: str) -> DataFrame:
     """Both kinds of ties of a country; returns what is shown: columns what, partner, first, year, value."""
-    ties, held = {}, _cache.coverage()
-    for key in KINDS:
-        ties[key] = _cache.ties(key, country, held[key]["first_year"], held[key]["last_year"])
+    held, ties = _cache.coverage(), {key: _power_cache.ties(key, country) for key in KINDS}
     shown = []
     for column, key in zip(st.columns(2, gap="medium"), KINDS, strict=True):
         with column:
             own = power_profile.partners(ties[key], held[key]["last_year"] - LATE + 1, held[key]["last_year"])
             _leading(country, key, own, held[key]["last_year"])
             shown.append(own.assign(what=key, first=held[key]["last_year"] - LATE + 1))
-    spreads = [(title, power_profile.concentration(ties[key])) for key, title in KINDS.items()]
+    spreads = [
+        (title, power_profile.concentration(ties[key], held[key]["first_year"], held[key]["last_year"]))
+        for key, title in KINDS.items()
+    ]
     _spread(country, spreads)
     shown += [
         table.assign(what=f"{key}, equal partners", partner="", year=table["last"], value=table["equal"])

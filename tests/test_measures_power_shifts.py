@@ -59,15 +59,15 @@ def test_concentration_is_the_sum_of_squared_shares_and_its_inverse_the_number_o
     ties = rows(
         ("X", 2006, 6.0), ("Y", 2008, 2.0), ("Y", 2010, 1.0), ("Z", 2010, 1.0), ("X", 2003, 4.0), ("Y", 2001, 0.0)
     )
-    found = power_profile.concentration(ties)
+    found = power_profile.concentration(ties, 2000, 2010)
     assert found[["first", "last", "partners", "ties"]].to_numpy().tolist() == [[2001, 2005, 1, 4], [2006, 2010, 3, 10]]
     assert found["hhi"].tolist() == pytest.approx([1.0, 0.46])
     assert found["equal"].tolist() == pytest.approx([1.0, 1 / 0.46])
 
 
 def test_a_period_without_ties_has_no_concentration() -> None:
-    assert power_profile.concentration(rows(("X", 2001, 0.0), ("X", 2010, 0.0))).empty
-    assert power_profile.concentration(rows()).empty
+    assert power_profile.concentration(rows(("X", 2001, 0.0), ("X", 2010, 0.0)), 2001, 2010).empty
+    assert power_profile.concentration(rows(), 2001, 2010).empty
 
 
 def test_partners_come_the_most_frequent_first_without_those_of_no_ties() -> None:

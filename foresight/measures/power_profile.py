@@ -61,19 +61,20 @@ def partners(ties: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     return own[own["value"] > 0].sort_values(["value", "country"], ascending=[False, True]).reset_index(drop=True)
 
 
-def concentration(ties: pd.DataFrame, window: int = WINDOW) -> pd.DataFrame:
+def concentration(ties: pd.DataFrame, since: int, until: int, window: int = WINDOW) -> pd.DataFrame:
     """How much a state's ties rest on few partners, period by period: columns first, last, hhi, equal, partners, ties.
 
     `ties`: columns country (the partner), year, value. `hhi`: the sum of the partners' squared shares of all ties, from
     1 / partners (all alike) to 1 (a single one); Hirschman 1964. `equal`: its inverse, the number of equal partners
-    that would be as concentrated (Laakso & Taagepera 1979). Periods end with the last year; none without ties.
+    that would be as concentrated (Laakso & Taagepera 1979). Periods end with the last
+    observed year, `until`, and none begins before the first, `since`; one without ties has no row.
     """
     if ties.empty:
         return pd.DataFrame(columns=["first", "last", "hhi", "equal", "partners", "ties"])
     years, values = ties["year"].to_numpy(), ties["value"].to_numpy()
     partner, _ = pd.factorize(ties["country"])
     found = []
-    for last in range(int(years.max()), int(years.min()) + window - 2, -window):
+    for last in range(until, since + window - 2, -window):
         within = (years > last - window) & (years <= last)
         own = np.bincount(partner[within], weights=values[within])
         if total := float(own.sum()):
