@@ -55,9 +55,9 @@ def test_layers_sum_to_a_hundred_and_a_missing_year_is_no_nought() -> None:
 
 
 def test_concentration_is_the_sum_of_squared_shares_and_its_inverse_the_number_of_equal_partners() -> None:
-    # 2006-10: 6, 3 and 1 of 10 ties: .36 + .09 + .01 = .46; 2001-05: one partner alone
+    # 2006-10: 6, 3 and 1 of 10 ties: .36 + .09 + .01 = .46; 2001-05: one partner alone; 2000 is no whole period
     ties = rows(
-        ("X", 2006, 6.0), ("Y", 2008, 2.0), ("Y", 2010, 1.0), ("Z", 2010, 1.0), ("X", 2003, 4.0), ("Y", 2001, 0.0)
+        ("X", 2006, 6.0), ("Y", 2008, 2.0), ("Y", 2010, 1.0), ("Z", 2010, 1.0), ("X", 2003, 4.0), ("Y", 2000, 7.0)
     )
     found = power_profile.concentration(ties, 2000, 2010)
     assert found[["first", "last", "partners", "ties"]].to_numpy().tolist() == [[2001, 2005, 1, 4], [2006, 2010, 3, 10]]
