@@ -260,7 +260,7 @@ def _matched(
 ) -> Matched:  # fmt: skip
     """`series`: countries × STEPS around the onset; `covariates`: countries × COVARIATES before it."""
     among = covariates[[*pool, i]]
-    spread = np.sqrt(_mean((among - _mean(among)) ** 2))
+    spread = np.sqrt(mean_there((among - mean_there(among)) ** 2))
     # most quiet states have no death at all: five of them would otherwise weigh more than a war over any other likeness
     spread[TOLL] = max(spread[TOLL], 1.0)
     apart = (covariates[i] - covariates[pool]) / np.where(spread > 0, spread, np.nan)
@@ -271,14 +271,14 @@ def _matched(
     chosen = pool[kept]
     own, each = series[i], series[chosen]
     reference = np.flatnonzero(seen[REFERENCE])
-    others = _mean(each)
-    gap = (own - own[reference].mean()) - _mean(each - each[:, reference].mean(axis=1)[:, None])
+    others = mean_there(each)
+    gap = (own - own[reference].mean()) - mean_there(each - each[:, reference].mean(axis=1)[:, None])
     return Matched(
-        onset, tuple(panel.countries[p] for p in chosen), own, others, gap, _mean(apart[kept]), _mean(apart)
+        onset, tuple(panel.countries[p] for p in chosen), own, others, gap, mean_there(apart[kept]), mean_there(apart)
     )  # fmt: skip
 
 
-def _mean(values: Floats) -> Floats:
+def mean_there(values: Floats) -> Floats:
     """Column means of what is there; NaN where nothing is."""
     number = (~np.isnan(values)).sum(axis=0)
     return np.where(number > 0, np.nansum(values, axis=0) / np.maximum(number, 1), np.nan)

@@ -13,7 +13,7 @@ import numpy as np
 
 from foresight.catalogue import Indicator
 from foresight.measures.conflict import CONFLICT, Onset
-from foresight.measures.event_study import BACKGROUND, DEATHS, calm_years, study
+from foresight.measures.event_study import BACKGROUND, DEATHS, calm_years, mean_there, study
 from foresight.panel import Panel
 from foresight.projection.engine import forward
 
@@ -37,8 +37,9 @@ def placebo(panel: Panel, onsets: Sequence[Onset], rng: np.random.Generator, ali
     if alike:
         for key, sign in zip(BACKGROUND, (1, -1), strict=True):
             known = np.log(panel.series(key))
-            centred = (known - np.nanmean(known, axis=1)[:, None]) / np.nanstd(known, axis=1)[:, None]
-            weight = weight * np.exp(sign * np.nan_to_num(centred))
+            apart = known - mean_there(known.T)[:, None]
+            spread = np.sqrt(mean_there(apart.T**2))[:, None]
+            weight = weight * np.exp(sign * np.nan_to_num(apart / np.where(spread > 0, spread, np.nan)))
     found = set()
     for one in onsets:
         if one.year not in panel.years:
