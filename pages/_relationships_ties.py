@@ -26,7 +26,8 @@ def timeline(seen: Seen) -> None:
         seen.found, seen.active, seen.happened, tuple(told), told, forums, seen.last_known
     )
     caption = seen.said(
-        f"{seen.pair}, {seen.first} to {seen.last}", "one cell a year", [c.indicator for c in relationship.CHANNELS],
+        f"{seen.pair}, {seen.first} to {seen.last}", "one cell a year",
+        [channel.indicator for channel in relationship.CHANNELS if channel.key in seen.active.channels],
         seen.last_known, relationships_lanes.LEGEND, "Diamonds: events. Triangles: shocks.",
     )  # fmt: skip
     figure = relationships.lanes(

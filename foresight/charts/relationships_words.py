@@ -154,7 +154,7 @@ def treaties(found: Dossier, last: int) -> str:
 
 
 def counts(found: Dossier, titles: Mapping[str, str], first: int, last: int, what: str) -> str:
-    """How many of each kind over the years: `56 joint exercises …, of them 18 at sea`; the first title is the whole."""
+    """How many over the years, and of each kind: `56 (18 at sea)`; the first of `titles` is the whole."""
     sums = {key: float(_between(found.tie(key), first, last).sum()) for key in titles}
     whole, *parts = titles
     seen = _between(found.tie(whole), first, last)
@@ -164,8 +164,8 @@ def counts(found: Dossier, titles: Mapping[str, str], first: int, last: int, wha
     if not sums[whole]:
         return f"No {what} of the two are on record {span}."
     told = [f"{number(sums[key], 0)} {titles[key]}" for key in parts if sums[key]]
-    said = f"{number(sums[whole], 0)} {what} are on record {span}"
-    return f"{said}, of them {listed(told)}." if told else f"{said}."
+    said = f"{what[:1].upper()}{what[1:]} on record {span}: {number(sums[whole], 0)}"
+    return f"{said} ({listed(told)})." if told else f"{said}."
 
 
 def shock(one: Shock, names: Mapping[str, str]) -> str:

@@ -34,8 +34,8 @@ def test_a_pair_opens_with_its_timeline_and_sentences_of_what_runs_and_since_whe
     assert "United States and India, each channel when it was last observed." in said
     assert "joint exercises (6 in 2010)" in said
     assert "the longest run is 1991 to 2020, 30 years" in said
-    assert "56 joint exercises are on record from 1980 to 2010, of them 18 at sea, 10 for peacekeeping and 4" in said
-    assert "5 agreements signed are on record from 1980 to 2010, of them 2 general, 1 training and 2 research" in said
+    assert "Joint exercises on record from 1980 to 2010: 56 (18 at sea, 10 for peacekeeping and 4 humanitarian)" in said
+    assert "Agreements signed on record from 1980 to 2010: 5 (2 general, 1 training and 2 research)" in said
     assert "ARF (since 1996), G20 (since 1999), ADMM-Plus (since 2010) and Quad (since 2017)" in said.replace("\\", "")
     assert "Both are party to 7 of the arms-control treaties" in said
     assert "Arms between the two are **not measured**" in said
