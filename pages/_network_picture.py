@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 KEY = "network.picture"
 PLAYING = "Press Play under the picture, or pick a year there. To click a country, switch playing off."
 NOTED = {
-    "agreements": "Signed in the year; not how many stand.",
+    "agreements": "Signed in the time shown; not how many stand.",
     "in_force": "Signed since 1980 and not known to have ended.",
 }
 

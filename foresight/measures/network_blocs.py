@@ -31,9 +31,10 @@ def blocs_from(store: Store, network: Network, year: int) -> pd.DataFrame:
     """The blocs of a year as `blocs` tells them: regions, communities, and the forums that not all belong to."""
     groups = {f"region:{key}": geography.region_members(key) for key in geography.regions()}
     if network.kind.key != "forums":  # ties that are forums cannot say how forums are tied
-        spells = store.memberships()
-        smaller = [key for key, forum in store.catalogue().forums.items() if forum.kind != "universal"]
-        groups |= {f"forum:{key}": forums.members(spells, key, year) for key in smaller}
+        held = forums.by_year(store.memberships(), year, year)
+        members = held[held["status"] == "member"].groupby("forum")["country"].agg(frozenset)
+        known = store.catalogue().forums
+        groups |= {f"forum:{key}": members[key] for key in known if key in members and known[key].kind != "universal"}
     now = network.by_year[year]
     groups |= {f"community:{k}": frozenset(network.states[m] for m in now.members(k)) for k in now.groups}
     return blocs(network, now, groups)
