@@ -157,7 +157,7 @@ def _own(study: Study | None, outcome: str, country: str, threshold: int, names:
     onset = mine[-1].onset.year if mine else None
     note = "Lower panel: state-based deaths in the country. Dotted: the onset."
     said = theme.caption(
-        entry, _cache.catalogue().sources_of(outcome), max(there), _page.revision_name(),
+        entry, _cache.catalogue().sources_of(outcome), study.last if study else max(there), _page.revision_name(),
         subject=f"{name} around {onset}" if onset else name, notes=(note,),
     )  # fmt: skip
     lines = [onset] if onset else [one.year for one in began]
