@@ -30,7 +30,8 @@ WINDOW = 16
 KEPT = 10_000
 """Pairs kept of each kind (with a tie lately or then, without either); each stands for as many as were left out."""
 FEWEST_YEARS = 8
-FEWEST_TIES = 50
+FEWEST_TIES = 100
+"""Pair-years with a tie, and without. On the 73 of research agreements errors were 280 times those of the base rate."""
 
 
 class Sample(NamedTuple):
