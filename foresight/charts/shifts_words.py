@@ -38,13 +38,10 @@ def count(of: int) -> str:
 
 
 def percent(share: float, decimals: int = 0) -> str:
-    """A share of 0 to 1 as per cent; what is not all or nothing is never written as such."""
-    value = 100 * share
-    text = number(value, decimals)
-    if text in ("0", "100") and 0 < value < 100:
-        text = (
-            f"less than {10.0**-decimals:g}" if text == "0" else f"more than {number(100 - 10.0**-decimals, decimals)}"
-        )
+    """A share of 0 to 1 as per cent; what is not all is never written as 100."""
+    text = number(100 * share, decimals)
+    if text == "100" and share < 1:
+        text = f"more than {number(100 - 10.0**-decimals, decimals)}"
     return f"{text}{SPACE}%"
 
 
@@ -118,6 +115,8 @@ def of_blocs(found: Partition, evidence: Evidence, named: Sequence[Sequence[str]
         return f"No blocs can be told in {found.year}: {why}. The best division, into {drawn}, is drawn all the same."
     sizes = [
         f"{len(bloc.states)} states around {bloc_name(own, names)}"
+        if len(bloc.states) > 1
+        else f"{bloc_name(own, names)} alone"
         for bloc, own in zip(found.blocs, named, strict=True)
     ]
     inside = [percent(bloc.inside) for bloc in found.blocs if bloc.inside == bloc.inside]
@@ -208,7 +207,10 @@ def of_verdict(verdict: Verdict, indicator: Indicator, subject: str) -> str:
             f"{subject}: no break can be told in {years}. Series without one gain as much from the best break in "
             f"{percent(verdict.p)} of {number(breaks.DRAWS, 0)} drawn ones (at most {percent(breaks.LEVEL)} would do)."
         )
-    dates = listed([f"{one.year} ({span(one.early, one.late)} in nine of ten draws)" for one in verdict.breaks])
+    dates = "; ".join(
+        f"{one.year} ({span(one.early, one.late)} in nine of ten draws), a step of {moved(one.step, indicator)}"
+        for one in verdict.breaks
+    )
     word = "a break" if len(verdict.breaks) == 1 else f"{count(len(verdict.breaks))} breaks"
     if verdict.kind == "level":
         lead = f"{typical(indicator)} ({indicator.unit})"
@@ -217,7 +219,7 @@ def of_verdict(verdict: Verdict, indicator: Indicator, subject: str) -> str:
         lead, sizes = "Change", [(pace(own, indicator), own) for own in verdict.stretches]
     told = "; ".join(f"{size} in {span(own.first, own.last)}" for size, own in sizes)
     return (
-        f"{subject}: {word} of the {verdict.kind} in {years}, {dates}. {lead}: {told}. "
+        f"{subject}: {word} of the {verdict.kind} in {years}: {dates}. {lead}: {told}. "
         f"Series without a break gain as much in {percent(verdict.p, 1)} of draws."
     )
 
@@ -229,10 +231,13 @@ def typical(indicator: Indicator) -> str:
 
 def pace(stretch: Stretch, indicator: Indicator) -> str:
     """The yearly change of a stretch, in the unit or in per cent."""
-    value, relative = shifts.change(stretch.slope, indicator)
-    if relative:
-        return f"{signed(value, 1)}{SPACE}% a year"
-    return f"{signed(value, max(indicator.decimals, 1) + 1)} a year"
+    return f"{moved(stretch.slope, indicator)} a year"
+
+
+def moved(by: float, indicator: Indicator) -> str:
+    """A slope or a step of a verdict, in the unit or in per cent."""
+    value, relative = shifts.change(by, indicator)
+    return f"{signed(value, 1)}{SPACE}%" if relative else signed(value, max(indicator.decimals, 1) + 1)
 
 
 def of_world(verdicts: Sequence[tuple[str, Verdict]]) -> str:
@@ -243,8 +248,8 @@ def of_world(verdicts: Sequence[tuple[str, Verdict]]) -> str:
     chance = number(breaks.LEVEL * len(tried), 1)
     if not found:
         return (
-            f"In none of {count(len(tried)) if len(tried) < 9 else len(tried)} series of the world can a break be told "
-            "from the drift that such series have anyway."
+            f"In none of the {count(len(tried))} series of the world that were tested can a break be told from the "
+            "drift that such series have anyway."
         )
     told = listed([f"{title} ({', '.join(str(b.year) for b in one.breaks)})" for title, one in found])
     firm = sum(held)

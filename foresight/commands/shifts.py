@@ -178,7 +178,10 @@ def _verdict(subject: str, indicator: Indicator, verdict: Verdict) -> dict[str, 
         "last": verdict.years[-1] if verdict.years else None, "p": verdict.p, "told": verdict.told,
         "kind": verdict.kind if verdict.told else None, "persistence": verdict.persistence,
         "refused": verdict.refused or None,
-        "breaks": [{"year": one.year, "early": one.early, "late": one.late} for one in verdict.breaks],
+        "breaks": [
+            {"year": one.year, "early": one.early, "late": one.late, "step": words.moved(one.step, indicator)}
+            for one in verdict.breaks
+        ],
         "stretches": [
             {"first": one.first, "last": one.last, "mean": shifts.there(one.mean, indicator),
              "change": words.pace(one, indicator)}

@@ -3,8 +3,8 @@
 Least-squares segmentation (Bai & Perron 1998, 2003) with one or two breaks, of the level alone or of level and
 direction. Yearly series carry their past with them, and one that only drifts looks broken everywhere. So every model,
 without and with breaks, has autoregressive errors whose persistence is estimated with it; what the breaks then gain is
-judged against series of the same length drawn without a break: the fitted trend, the persistence corrected for its bias
-(Kendall 1954), errors drawn from the series' own (Diebold & Chen 1996). The best of four models was picked, and so it
+judged against series of the same length drawn without a break: the fitted trend, the fitted persistence, errors drawn
+from the series' own (Diebold & Chen 1996). The best of four models was picked, and so it
 is in every drawn series (Westfall & Young 1993; Andrews 1993 on a break at an unknown date). Among models with a break,
 the criterion of Liu, Wu & Zidek (1997) chooses.
 """
@@ -40,11 +40,13 @@ BURN = 60
 
 @dataclass(frozen=True)
 class Break:
-    """A break: `year` is the first of the new stretch, `early` to `late` hold its date in nine of ten draws."""
+    """A break: `year` is the first of the new stretch, `early` to `late` hold its date in nine of ten draws. `step`: by
+    how much the series stands higher in that year than it would have without the break, persistence allowed for."""
 
     year: int
     early: int
     late: int
+    step: float
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Stretch:
 class Verdict:
     """What was found in the years that were used. `p`: the share of series without a break that gain as much; `found`:
     the best-fitting breaks, which hold where p is small enough (`told`). `kind`: what changes at them. `persistence`:
-    of the errors without a break, corrected. `refused`: why nothing was tested, "" where it was."""
+    of the errors without a break. `refused`: why nothing was tested, "" where it was."""
 
     years: tuple[int, ...]
     values: tuple[float, ...]
@@ -112,16 +114,17 @@ def find(years: Sequence[int], values: Sequence[float], *, draws: int = DRAWS, s
     sought, own = _sought(len(kept)), np.array(series)
     scaled = ((own - own.mean()) / own.std())[:, None]
     fits = [models(scaled) for models in sought]
-    line, persistence, errors = _without(scaled[:, 0], float(fits[1].persistence[0]))
+    persistence = float(fits[1].persistence[0])
+    line, errors = _without(scaled[:, 0], persistence)
     drawn = line[:, None] + _autoregressive(persistence, len(kept), draws, errors, random)
     p = _best_of(_gains(fits, len(kept))[:, 0], _gains([models(drawn) for models in sought], len(kept)))
     kind, count = _chosen(fits, len(kept))
     models, fit = sought[KINDS.index(kind)], fits[KINDS.index(kind)]
     cuts = fit.cuts(count, 0)
-    early, late = _dates(models, scaled[:, 0], cuts, float(fit.errors[count][0]), draws, random)
+    early, late, steps = _dates(models, scaled[:, 0], cuts, draws, random)
     found = tuple(
-        Break(kept[cut], kept[e], kept[min(late_, len(kept) - 1)])
-        for cut, e, late_ in zip(cuts, early, late, strict=True)
+        Break(kept[cut], kept[first], kept[last], step * float(own.std()))
+        for cut, first, last, step in zip(cuts, early, late, steps, strict=True)
     )
     return Verdict(kept, series, p, kind, found, _stretches(kept, own, cuts), persistence)
 
@@ -252,14 +255,14 @@ def _chosen(fits: Sequence[_Fits], length: int) -> tuple[Kind, int]:
     return KINDS[place], count
 
 
-def _without(series: Floats, rho: float) -> tuple[Floats, float, Floats]:
-    """The series without a break: its line, the persistence freed from its bias downwards, and its centred errors."""
-    length, along = len(series), np.arange(len(series))
+def _without(series: Floats, rho: float) -> tuple[Floats, Floats]:
+    """The series without a break: its line, and its centred errors at that persistence."""
+    along = np.arange(len(series))
     slope, start = np.polyfit(along, series, 1)
     line = start + slope * along
     rest = series - line
     errors = rest[1:] - rho * rest[:-1]
-    return line, min(1.0, (length * rho + 2) / (length - 4)), errors - errors.mean()
+    return line, errors - errors.mean()
 
 
 def _autoregressive(rho: float, length: int, count: int, errors: Floats, random: np.random.Generator) -> Floats:
@@ -272,26 +275,28 @@ def _autoregressive(rho: float, length: int, count: int, errors: Floats, random:
 
 
 def _dates(
-    models: _Models, series: Floats, cuts: tuple[int, ...], errors: float, draws: int, random: np.random.Generator
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Earliest and latest place of each break in SPAN of the series drawn with these breaks."""
+    models: _Models, series: Floats, cuts: tuple[int, ...], draws: int, random: np.random.Generator
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[float, ...]]:
+    """Earliest and latest place of each break in SPAN of the series drawn with these breaks, and their steps."""
     length, along = len(series), np.linspace(-1, 1, len(series))
     line = np.column_stack([np.ones(length), along])[:, : models.order]
     parts = [line, *((np.arange(length) >= cut)[:, None] * line for cut in cuts)]
     design = np.concatenate(parts, axis=1)
+    tried = []
     for rho in PERSISTENCE:
-        quasi = design[1:] - rho * design[:-1]
-        own = series[1:] - rho * series[:-1]
+        quasi, own = design[1:] - rho * design[:-1], series[1:] - rho * series[:-1]
         weights, *_ = np.linalg.lstsq(quasi, own, rcond=None)
         left = own - quasi @ weights
-        if float((left**2).sum()) <= errors * (1 + 1e-6):
-            break
-    drawn = (design @ weights)[:, None] + _autoregressive(rho, length, draws, left - left.mean(), random)
+        tried.append((float((left**2).sum()), rho, weights, left - left.mean()))
+    _, rho, weights, left = min(tried, key=lambda one: one[0])
+    drawn = (design @ weights)[:, None] + _autoregressive(rho, length, draws, left, random)
     fits = models(drawn)
     places = fits.one[None, :] if len(cuts) == 1 else fits.two
     ends = np.quantile(places, [(1 - SPAN) / 2, (1 + SPAN) / 2], axis=1, method="closest_observation")
-    early = tuple(min(int(e), cut) for e, cut in zip(ends[0], cuts, strict=True))
-    return early, tuple(max(int(e), cut) for e, cut in zip(ends[1], cuts, strict=True))
+    early = tuple(min(int(end), cut) for end, cut in zip(ends[0], cuts, strict=True))
+    late = tuple(max(int(end), cut) for end, cut in zip(ends[1], cuts, strict=True))
+    apart = weights[models.order :].reshape(len(cuts), models.order)
+    return early, late, tuple(float(apart[k] @ line[cut]) for k, cut in enumerate(cuts))
 
 
 def _stretches(years: tuple[int, ...], values: Floats, cuts: tuple[int, ...]) -> tuple[Stretch, ...]:

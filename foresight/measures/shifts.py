@@ -59,7 +59,8 @@ def there(value: float, indicator: Indicator) -> float:
 
 
 def change(slope: float, indicator: Indicator) -> tuple[float, bool]:
-    """What a slope of a verdict means a year: in the indicator's unit, or in per cent (True) on a logarithmic scale."""
+    """What a slope or a step of a verdict means: in the indicator's unit, or in per cent (True) on a logarithmic
+    scale."""
     return (slope, False) if indicator.transform == "identity" else (100 * float(np.expm1(slope)), True)
 
 
