@@ -19,6 +19,13 @@ PARTS = {
     "pairs": ("method-pairs.md", "Pairs of states"),
     "discovery": ("method-discovery.md", "Discovery and robustness"),
     "signposts": ("method-signposts.md", "Consistency and signposts"),
+    "power": ("method-power.md", "Emerging powers"),
+    "shifts": ("method-shifts.md", "Geopolitical shifts"),
+    "conflict": ("method-conflict.md", "Regional conflicts"),
+    "cooperation": ("method-cooperation.md", "Cooperation and engagement"),
+    "network": ("method-network.md", "The network of ties"),
+    "forums": ("method-forums.md", "Forums"),
+    "relationships": ("method-relationships.md", "Relationships"),
 }
 CONTENTS, DECLARED = "contents", "declared"
 TITLES = {CONTENTS: "Contents", DECLARED: "What is declared today"}

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from foresight.catalogue import Indicator
 from foresight.charts.scales import Scale, plain
+from foresight.charts.sketch import Sketch
 from foresight.charts.theme import Caption, Look, colour_scale, frame, look
 
 WIDE, NARROW = 440, 210  # pixels: the world is twice as wide as it is high
@@ -81,7 +82,7 @@ def world_map(
     outlines = {feature["id"]: feature for feature in world.shapes["features"]}
     drawn = [c for c in world.places if c in outlines and c not in world.small]
     circles = [c for c in world.places if c not in drawn]
-    figure = go.Figure()
+    figure = Sketch()
     for countries, with_value in ((drawn, False), (drawn, True)):
         chosen = [c for c in countries if (c in values.index) is with_value]
         figure.add_choropleth(
@@ -134,7 +135,7 @@ def world_map(
         coloraxis=_colour_bar(paint, colours),
         showlegend=True,
     )
-    return figure
+    return figure.figure()
 
 
 def _split(world: World, still: Collection[str]) -> tuple[World, World]:
@@ -144,7 +145,7 @@ def _split(world: World, still: Collection[str]) -> tuple[World, World]:
     return world.only(set(world.places) - set(still)), world.only(set(still))
 
 
-def _add_still(figure: go.Figure, unmoved: World, colours: Look) -> None:
+def _add_still(figure: Sketch, unmoved: World, colours: Look) -> None:
     """Outlines for large and empty circles for small countries that nothing moved."""
     outlines = {feature["id"]: feature for feature in unmoved.shapes["features"]}
     drawn = [c for c in unmoved.places if c in outlines and c not in unmoved.small]
@@ -224,7 +225,7 @@ def _coloured(
     chosen: list[str], values: pd.DataFrame, paint: _Paint, colours: Look, with_value: bool
 ) -> dict[str, Any]:
     if with_value:
-        return {"z": paint.scale.place(values.loc[chosen, "value"]), "coloraxis": "coloraxis"}
+        return {"z": paint.scale.place(values.loc[chosen, "value"]).tolist(), "coloraxis": "coloraxis"}
     flat = [[0, colours.no_data], [1, colours.no_data]]
     return {"z": [0] * len(chosen), "colorscale": flat, "showscale": False}
 
@@ -244,7 +245,7 @@ def _circle(
     if with_value:
         return {
             "size": 8,
-            "color": paint.scale.place(values.loc[chosen, "value"]),
+            "color": paint.scale.place(values.loc[chosen, "value"]).tolist(),
             "coloraxis": "coloraxis",
             "line": line,
         }
