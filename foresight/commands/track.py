@@ -92,7 +92,7 @@ def _pairs(store: Store, key: str, horizons: tuple[int, ...], asked: argparse.Na
 def _all(store: Store, asked: argparse.Namespace) -> int:
     from foresight.projection import run
 
-    refused = run.backtest_all(store, tell=lambda line: print(line, file=sys.stderr, flush=True))
+    refused = run.backtest_all(store, tell=lambda line: print(line, file=sys.stderr, flush=True), again=asked.again)
     if asked.json:
         as_json({"revision": store.revision.name, "refused": refused})
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from foresight.errors import ProjectionError
@@ -123,8 +124,16 @@ def projectable(store: Store) -> list[str]:
     return found
 
 
-def _one(panel: Panel, key: str, into: Path) -> tuple[str, str]:
+def _one(panel: Panel, key: str, into: Path, again: bool) -> tuple[str, str]:
     """One indicator in a process of its own; the key, and why there is no record, else nothing."""
+    data = fingerprint(panel, key)
+    record = track_record(key, panel.revision, (into,), data)
+    model = kept_model(panel.indicators[key], panel.revision, (into,), data)
+    if not again and model is not None and record is not None and not record.stale:
+        # the figures are the same: only the name of the revision has changed
+        keep_model(model, data, into)
+        keep(replace(record, revision=panel.revision), into)
+        return key, ""
     try:
         _kept(panel, key, into)
     except ProjectionError as error:
@@ -132,12 +141,14 @@ def _one(panel: Panel, key: str, into: Path) -> tuple[str, str]:
     return key, ""
 
 
-def _one_of_pairs(folder: Path, data: Path, key: str, into: Path) -> tuple[str, str]:
+def _one_of_pairs(folder: Path, data: Path, key: str, into: Path, again: bool) -> tuple[str, str]:
     """The same for an indicator of pairs; tables of pairs are large, so that the process reads them itself."""
     from foresight.projection import pairs
 
+    store = Store.open(folder, data)
     try:
-        pairs.keep_one(Store.open(folder, data), key, into / PAIRS)
+        if again or not pairs.keep_as_it_is(store, key, into / PAIRS):
+            pairs.keep_one(store, key, into / PAIRS)
     except ProjectionError as error:
         return key, str(error)
     return key, ""
@@ -149,9 +160,11 @@ def backtest_all(
     processes: int = 2,
     tell: Callable[[str], None] = lambda line: None,
     only: Iterable[str] | None = None,
+    again: bool = False,
 ) -> dict[str, str]:
     """Compute and keep models and records of every indicator, of countries and of pairs, that can be projected.
 
+    Those whose figures and models have not changed are only given the revision's name; with `again` all are computed.
     `only`: of these. Gives those that cannot, with the reason.
     """
     from joblib import Parallel, delayed  # type: ignore[import-untyped]
@@ -161,9 +174,9 @@ def backtest_all(
     keys = list(only) if only is not None else [*pairs.projectable(store), *projectable(store)]
     entries = store.catalogue().indicators
     jobs = Parallel(n_jobs=processes, return_as="generator_unordered")(
-        delayed(_one_of_pairs)(store.folder, store.data, key, into)
+        delayed(_one_of_pairs)(store.folder, store.data, key, into, again)
         if entries[key].dyadic
-        else delayed(_one)(panel_from(store, key), key, into)
+        else delayed(_one)(panel_from(store, key), key, into, again)
         for key in keys
     )
     refused = {}

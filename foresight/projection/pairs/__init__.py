@@ -4,7 +4,15 @@ from foresight.projection.pairs.backtest import backtest
 from foresight.projection.pairs.model import PairModel, fit
 from foresight.projection.pairs.panel import PairPanel, load_pair_panel
 from foresight.projection.pairs.record import PairBacktest, PairMiss, PairRecord
-from foresight.projection.pairs.run import backtest_from, keep_one, kept, kept_model, model_from, projectable
+from foresight.projection.pairs.run import (
+    backtest_from,
+    keep_as_it_is,
+    keep_one,
+    kept,
+    kept_model,
+    model_from,
+    projectable,
+)
 from foresight.projection.pairs.scores import Point
 
 __all__ = [
@@ -17,6 +25,7 @@ __all__ = [
     "backtest",
     "backtest_from",
     "fit",
+    "keep_as_it_is",
     "keep_one",
     "kept",
     "kept_model",

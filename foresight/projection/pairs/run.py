@@ -97,6 +97,25 @@ def keep_one(store: Store, indicator: str, folder: Path = keeping.SHIPPED, progr
     keeping.keep_record(record_of(rolled), folder)
 
 
+def keep_as_it_is(store: Store, indicator: str, folder: Path = keeping.SHIPPED) -> bool:
+    """Give the model and record kept in `folder` the revision's name, if neither figures nor models have changed.
+
+    Whether that was so; then they are the same digit for digit.
+    """
+    model_file, record_file = folder / f"{indicator}.parquet", folder / f"{indicator}.json"
+    if not (model_file.is_file() and record_file.is_file()):
+        return False
+    data, name = fingerprint(load_pair_panel(store, indicator), indicator), store.revision.name
+    target = store.catalogue().indicator(indicator)
+    model = keeping.fitting([keeping.read_model(model_file, target)], name, data)
+    record = keeping.fitting([keeping.read_record(record_file)], name, data)
+    if model is None or model.stale or record is None or record.stale:
+        return False
+    keeping.keep_model(replace(model, revision=name), folder)
+    keeping.keep_record(replace(record, revision=name), folder)
+    return True
+
+
 def projectable(store: Store) -> list[str]:
     """Pair indicators of the store with rows over at least eight years."""
     coverage = store.coverage().set_index("indicator")
