@@ -189,7 +189,7 @@ def test_country_totals_are_the_participations_of_the_provider_s_file(real: Comp
 @needs_files
 def test_every_exercise_with_a_named_state_is_counted_in_its_year(real: Compiled) -> None:
     raw = mme.read(SOURCES / exercises.FILE)
-    rows, _ = exercises.participations(SOURCES)
+    rows, _ = exercises.participations(raw)
     named = raw[raw["name"] != exercises.UNNAMED]
     expected = named.drop_duplicates(["exercise", "year"]).groupby("year").size()
     counted = rows.drop_duplicates(["exercise", "year"]).groupby("year").size()

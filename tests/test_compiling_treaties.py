@@ -116,7 +116,7 @@ def test_a_page_that_could_not_be_read_is_missing_and_not_zero(tmp_path: Path) -
 def chapter_xxvi() -> pd.DataFrame:
     if not SOURCES.exists():
         pytest.skip("the provider's files (../shared/sources) are not here")
-    return treaties.chapter_xxvi(SOURCES / "arms_control")[0]
+    return treaties.chapter_xxvi(un_treaty_collection.read(SOURCES / "arms_control" / treaties.CHAPTER_XXVI))[0]
 
 
 def test_lithuania_left_two_treaties_in_2025_and_finland_none_yet(chapter_xxvi: pd.DataFrame) -> None:

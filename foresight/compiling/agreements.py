@@ -37,11 +37,11 @@ def as_then(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _between_states(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
+def _between_states(rows: pd.DataFrame, file: str) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
     """Both parties as states of `year`."""
-    one, lost = place(as_then(rows), file=FILE, code="code1", system="cow", year="year", name="name1")
-    both, also = place(one, file=FILE, code="code2", system="cow", year="year", name="name2", into="partner")
-    inside, outside = within(both, FILE, ("country", "partner"))
+    one, lost = place(as_then(rows), file=file, code="code1", system="cow", year="year", name="name1")
+    both, also = place(one, file=file, code="code2", system="cow", year="year", name="name2", into="partner")
+    inside, outside = within(both, file, ("country", "partner"))
     return inside, (*lost, *also, *outside)
 
 
@@ -59,7 +59,7 @@ def in_force(agreements: pd.DataFrame, first: int = FIRST, last: int = LAST) -> 
     )
 
 
-def by_category(signed: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def by_category(signed: pd.DataFrame, file: str = FILE) -> dict[str, pd.DataFrame]:
     """The agreements that two states signed, split: general ones, and those on a sector by the first they name.
 
     SourceError for an agreement that belongs to no part: the parts would no longer add up.
@@ -70,30 +70,34 @@ def by_category(signed: pd.DataFrame) -> dict[str, pd.DataFrame]:
     other = signed.drop(index=[row for part in parts.values() for row in part.index])
     if not other.empty:
         agreement, kind, category = other.iloc[0][["agreement", "kind", "category"]]
-        raise SourceError(f"{FILE}, {agreement}: type “{kind}” with category “{category}” is not a known one.")
+        raise SourceError(f"{file}, {agreement}: type “{kind}” with category “{category}” is not a known one.")
     return {key: count_pairs(part, FIRST, LAST) for key, part in parts.items()}
 
 
 def tables(folder: Path) -> Compiled:
     """Compile from `folder` (the sources folder). SourceError where a file is missing or not of its layout."""
-    listed = dcad.read(folder / FILE)
+    return compiled(dcad.read(folder / FILE))
+
+
+def compiled(listed: pd.DataFrame, file: str = FILE) -> Compiled:
+    """Agreements signed and in force, per state and pair, from the connector's rows."""
     one_party = listed[listed["code1"] == listed["code2"]]
     bilateral = listed[listed["code1"] != listed["code2"]]
-    signed, lost = _between_states(bilateral.assign(year=bilateral["signed"]))
-    standing, ended = _between_states(in_force(bilateral))
+    signed, lost = _between_states(bilateral.assign(year=bilateral["signed"]), file)
+    standing, ended = _between_states(in_force(bilateral), file)
     wrong = [
-        Unresolved(FILE, code, f"{agreement}, {name}", str(signed), 1, "both parties are the same state")
+        Unresolved(file, code, f"{agreement}, {name}", str(signed), 1, "both parties are the same state")
         for code, agreement, name, signed in zip(
             *(one_party[column] for column in ("code1", "agreement", "name1", "signed")), strict=True
         )
     ]
-    compiled = {
+    made = {
         "agreements": count_countries(both_sides(signed), FIRST, LAST),
         "agreements_pair": count_pairs(signed, FIRST, LAST),
         "agreements_in_force": count_countries(both_sides(standing), FIRST, LAST),
         "agreements_in_force_pair": count_pairs(standing, FIRST, LAST),
     }
-    compiled |= by_category(signed)
+    made |= by_category(signed, file)
     unknown = int((bilateral["ends"] == LAST).sum())
     note = f"agreements: {len(signed)} between two states; {unknown} without a known end before {LAST} count to {LAST}."
-    return Compiled(compiled, (*lost, *ended, *wrong), (note,))
+    return Compiled(made, (*lost, *ended, *wrong), (note,))

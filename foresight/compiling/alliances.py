@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+
 from foresight.compiling import Compiled
 from foresight.compiling.placing import pair_up, place
 from foresight.compiling.statehood import PAIR_YEAR, both_sides, count_countries, count_pairs, within
@@ -15,24 +17,28 @@ FIRST, LAST = 1946, 2018
 
 
 def tables(folder: Path) -> Compiled:
-    """Compile from `folder` (the sources folder). SourceError where the file is missing or not of its layout.
+    """Compile from `folder` (the sources folder). SourceError where the file is missing or not of its layout."""
+    return compiled(atop.read(folder / FILE))
+
+
+def compiled(listed: pd.DataFrame, file: str = FILE) -> Compiled:
+    """Defence pacts from the connector's rows.
 
     A pair counts when at least one side has promised to defend the other: of the obligations since 1946 almost all are
     mutual, and the others (the United States towards Japan, France towards Djibouti) are ties all the same.
     """
-    listed = atop.read(folder / FILE)
     obliged = listed[listed["defence"] & listed["year"].between(FIRST, LAST)]
-    one, lost = place(obliged, file=FILE, code="code1", system="cow", year="year")
-    both, also = place(one, file=FILE, code="code2", system="cow", year="year", into="partner")
-    inside, outside = within(both, FILE, ("country", "partner"))
+    one, lost = place(obliged, file=file, code="code1", system="cow", year="year")
+    both, also = place(one, file=file, code="code2", system="cow", year="year", into="partner")
+    inside, outside = within(both, file, ("country", "partner"))
     # East and West, old and new codes of a state may stand side by side in the year of a change: one pair, once.
     pacts = pair_up(inside)[PAIR_YEAR].drop_duplicates()
     one_sided = 2 * len(pacts) - len(inside[PAIR_YEAR].drop_duplicates())
-    compiled = {
+    made = {
         "defence_pact_partners": count_countries(both_sides(pacts), FIRST, LAST),
         "defence_pact_pair": count_pairs(pacts, FIRST, LAST),
     }
     note = (
         f"defence_pact_pair: {len(pacts)} pair-years with a promise of defence, of which {one_sided} on one side only."
     )
-    return Compiled(compiled, (*lost, *also, *outside), (note,))
+    return Compiled(made, (*lost, *also, *outside), (note,))

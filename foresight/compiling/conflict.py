@@ -25,17 +25,27 @@ Presence = dict[tuple[str, int], frozenset[str]]
 
 def tables(folder: Path) -> Compiled:
     """Deaths by type with their low and high estimates, conflicts and outside troops: complete panels of states."""
-    by_country, lost = death_tables(ucdp_country_year.read(folder / DEATHS))
-    by_conflict, unplaced = conflict_tables(ucdp_prio.read(folder / CONFLICTS))
-    crossed = tuple(f"UCDP: {kind}: {crossings(by_country, kind)}" for kind in ucdp_country_year.TYPES)
-    return Compiled(tables=by_country | by_conflict, unresolved=(*lost, *unplaced), notes=crossed)
+    killed, fought = deaths(ucdp_country_year.read(folder / DEATHS)), conflicts(ucdp_prio.read(folder / CONFLICTS))
+    return Compiled(killed.tables | fought.tables, killed.unresolved + fought.unresolved, killed.notes)
 
 
-def death_tables(rows: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], tuple[Unresolved, ...]]:
+def deaths(rows: pd.DataFrame, file: str = DEATHS.name) -> Compiled:
+    """The tables of organised violence from the connector's rows of the country-year dataset."""
+    made, lost = death_tables(rows, file)
+    crossed = tuple(f"UCDP: {kind}: {crossings(made, kind)}" for kind in ucdp_country_year.TYPES)
+    return Compiled(made, lost, crossed)
+
+
+def conflicts(rows: pd.DataFrame, file: str = CONFLICTS.name) -> Compiled:
+    """The tables of armed conflicts and outside troops from the connector's rows of UCDP/PRIO."""
+    return Compiled(*conflict_tables(rows, file))
+
+
+def death_tables(rows: pd.DataFrame, file: str = DEATHS.name) -> tuple[dict[str, pd.DataFrame], tuple[Unresolved, ...]]:
     """One table per type of violence and estimate, and the deaths among each state's land neighbours."""
-    placed, lost = place(rows, file=DEATHS.name, code="code", system="gw", year="year", name="name")
+    placed, lost = place(rows, file=file, code="code", system="gw", year="year", name="name")
     made = {
-        f"{kind}_deaths{'' if e == 'best' else f'_{e}'}": tidy(placed, DEATHS.name, value=f"{kind}_{e}")
+        f"{kind}_deaths{'' if e == 'best' else f'_{e}'}": tidy(placed, file, value=f"{kind}_{e}")
         for kind in ucdp_country_year.TYPES
         for e in ucdp_country_year.ESTIMATES
     }
@@ -60,10 +70,12 @@ def among_neighbours(deaths: pd.DataFrame) -> pd.DataFrame:
     return deaths.assign(value=pd.Series(sums, index=deaths.index, dtype="float64"))
 
 
-def conflict_tables(rows: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], tuple[Unresolved, ...]]:
+def conflict_tables(
+    rows: pd.DataFrame, file: str = CONFLICTS.name
+) -> tuple[dict[str, pd.DataFrame], tuple[Unresolved, ...]]:
     """Counts and codes by location: every state of every year, 0 where the dataset lists no conflict."""
-    located, lost = _each(rows, "locations", "country")
-    located, not_states = within(located, CONFLICTS.name)
+    located, lost = _each(rows, "locations", "country", file)
+    located, not_states = within(located, file)
     every = country_years(int(rows["year"].min()), int(rows["year"].max()))
     by_state = located.groupby(["country", "year"])
     made = {
@@ -72,7 +84,7 @@ def conflict_tables(rows: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], tuple[
         "interstate_conflict": _complete(by_state["type"].agg(_has(INTERSTATE)), every),
         "internationalised_conflict": _complete(by_state["type"].agg(_has(INTERNATIONALISED)), every),
     }
-    sent, no_sender = _each(located[located["secondary"] != ""], "secondary", "sender")
+    sent, no_sender = _each(located[located["secondary"] != ""], "secondary", "sender", file)
     present = outside_states(sent)
     made["external_states_with_troops"] = _counted(every, lambda i, year: present.get((i, year), frozenset()))
     made["outside_troops_pair"], not_senders = between_two(present, int(rows["year"].min()), int(rows["year"].max()))
@@ -121,11 +133,11 @@ def regional_presence(present: Presence) -> dict[tuple[str, int], frozenset[str]
     return found
 
 
-def _each(rows: pd.DataFrame, column: str, into: str) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
+def _each(rows: pd.DataFrame, column: str, into: str, file: str) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
     """One row per code in the comma-separated `column`, resolved to ISO3 in `into`, once per conflict and year."""
     single = rows.assign(code=rows[column].str.split(",")).explode("code")
     single = single.assign(code=single["code"].str.strip())
-    placed, lost = place(single, file=CONFLICTS.name, code="code", system="gw", year="year", into=into)
+    placed, lost = place(single, file=file, code="code", system="gw", year="year", into=into)
     keys = ["conflict", "year", *({"country", into} & set(placed.columns))]
     return placed.drop_duplicates(keys), lost
 

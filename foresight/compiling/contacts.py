@@ -34,43 +34,54 @@ def yearly_aid(months: pd.DataFrame) -> pd.DataFrame:
     return sums.reindex(every, fill_value=0.0).rename("value").reset_index()
 
 
-def one_scale(scores: pd.DataFrame) -> pd.Series[float]:
+def one_scale(scores: pd.DataFrame, file: str = CYBER) -> pd.Series[float]:
     """Scores of all editions on 0-100. SourceError where an early edition is not on 0-1, as it should be."""
     early = scores["year"] <= LAST_EDITION_OF_ONE
     if (scores.loc[early, "score"] > 1).any() or (scores["score"] > 100).any() or (scores["score"] < 0).any():
-        raise SourceError(f"{CYBER}: scores should be 0-1 up to {LAST_EDITION_OF_ONE} and 0-100 after. Check the file.")
+        raise SourceError(f"{file}: scores should be 0-1 up to {LAST_EDITION_OF_ONE} and 0-100 after. Check the file.")
     return scores["score"].where(~early, scores["score"] * 100)
 
 
-def _training(folder: Path) -> Compiled:
-    rows, lost = place(fmtr.read(folder / TRAINING), file=TRAINING, code="code", system="iso3", year="year")
+def training(rows: pd.DataFrame, file: str = TRAINING) -> Compiled:
+    """`us_military_trainees` and `us_military_training_cost` from the connector's rows."""
+    placed, lost = place(rows, file=file, code="code", system="iso3", year="year")
     columns = {"us_military_trainees": "trainees", "us_military_training_cost": "cost"}
-    return Compiled({key: tidy(rows, TRAINING, value=column, repeated="sum") for key, column in columns.items()}, lost)
+    return Compiled({key: tidy(placed, file, value=column, repeated="sum") for key, column in columns.items()}, lost)
 
 
-def _aid(folder: Path) -> Compiled:
-    rows, lost = place(kiel.read(folder / AID), file=AID, code="code", system="iso3", year="year", name="name")
-    last = rows.loc[rows["year"] == rows["year"].max(), "month"].max()
-    note = f"ukraine_military_aid: {rows['year'].max()} reaches to month {last}; {rows['country'].nunique()} donors."
-    return Compiled({"ukraine_military_aid": yearly_aid(rows)}, lost, (note,))
+def aid(rows: pd.DataFrame, file: str = AID) -> Compiled:
+    """`ukraine_military_aid` from the connector's rows."""
+    placed, lost = place(rows, file=file, code="code", system="iso3", year="year", name="name")
+    last = placed.loc[placed["year"] == placed["year"].max(), "month"].max()
+    note = (
+        f"ukraine_military_aid: {placed['year'].max()} reaches to month {last}; {placed['country'].nunique()} donors."
+    )
+    return Compiled({"ukraine_military_aid": yearly_aid(placed)}, lost, (note,))
 
 
-def _trips(folder: Path, key: str) -> Compiled:
-    file = TRIPS[key]
-    rows, lost = place(leader_trips.read(folder / file), file=file, code="name", system="name", year="year")
-    counted = tidy(rows, file, repeated="sum")
+def trips(rows: pd.DataFrame, file: str) -> Compiled:
+    """`leader_trips_sent` or `leader_trips_received`, as the connector's rows say."""
+    key = f"leader_trips_{rows['direction'].iloc[0]}"
+    placed, lost = place(rows, file=file, code="name", system="name", year="year")
+    counted = tidy(placed, file, repeated="sum")
     table = zeros_inside(counted, int(counted["year"].max()), state_ends())
     return Compiled({key: table}, lost, (f"{key}: {len(table) - len(counted)} years without a trip written as 0.",))
 
 
-def _cyber(folder: Path) -> Compiled:
-    rows, lost = place(itu_gci.read(folder / CYBER), file=CYBER, code="name", system="name", year="year")
-    return Compiled({"cyber_readiness": tidy(rows.assign(value=one_scale(rows)), CYBER)}, lost)
+def cyber(rows: pd.DataFrame, file: str = CYBER) -> Compiled:
+    """`cyber_readiness` from the connector's rows."""
+    placed, lost = place(rows, file=file, code="name", system="name", year="year")
+    return Compiled({"cyber_readiness": tidy(placed.assign(value=one_scale(placed, file)), file)}, lost)
 
 
 def tables(folder: Path) -> Compiled:
     """Compile from `folder` (the sources folder). SourceError where a file is missing or not of its layout."""
-    parts = [_training(folder), _aid(folder), *(_trips(folder, key) for key in TRIPS), _cyber(folder)]
+    parts = [
+        training(fmtr.read(folder / TRAINING)),
+        aid(kiel.read(folder / AID)),
+        *(trips(leader_trips.read(folder / file), file) for file in TRIPS.values()),
+        cyber(itu_gci.read(folder / CYBER)),
+    ]
     return Compiled(
         tables={key: table for part in parts for key, table in part.tables.items()},
         unresolved=tuple(entry for part in parts for entry in part.unresolved),

@@ -19,27 +19,32 @@ def tables(folder: Path) -> Compiled:
 
     Nothing is filled: what UNHCR and IDMC do not list is missing. Refugees of unknown origin count for their host only.
     """
-    population = unhcr.read(folder / POPULATION)
-    origins, no_origin = refugees(population, "origin")
-    hosts, no_host = refugees(population, "asylum")
-    displaced, no_place = place(
-        idmc.read(folder / IDMC), file=IDMC.name, code="code", system="iso3", year="year", name="name"
-    )
-    whole = population["refugees"].sum()
-    share = 1 - origins["value"].sum() / whole
+    fled, inside = by_side(unhcr.read(folder / POPULATION)), displaced(idmc.read(folder / IDMC))
+    return Compiled(fled.tables | inside.tables, fled.unresolved + inside.unresolved, fled.notes)
+
+
+def by_side(population: pd.DataFrame, file: str = POPULATION.name) -> Compiled:
+    """`refugees_by_origin` and `refugees_by_host` from the connector's rows of UNHCR."""
+    origins, no_origin = refugees(population, "origin", file)
+    hosts, no_host = refugees(population, "asylum", file)
+    share = 1 - origins["value"].sum() / population["refugees"].sum()
     return Compiled(
-        tables={
-            "refugees_by_origin": origins,
-            "refugees_by_host": hosts,
-            "internally_displaced": tidy(displaced, IDMC.name, value="displaced"),
-        },
-        unresolved=(*no_origin, *no_host, *no_place),
-        notes=(f"UNHCR: {share:.1%} of all refugee-years have no country of origin (unknown, stateless or Tibetan).",),
+        {"refugees_by_origin": origins, "refugees_by_host": hosts},
+        (*no_origin, *no_host),
+        (f"UNHCR: {share:.1%} of all refugee-years have no country of origin (unknown, stateless or Tibetan).",),
     )
 
 
-def refugees(population: pd.DataFrame, side: str) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
+def displaced(rows: pd.DataFrame, file: str = IDMC.name) -> Compiled:
+    """`internally_displaced` from the connector's rows of IDMC."""
+    placed, lost = place(rows, file=file, code="code", system="iso3", year="year", name="name")
+    return Compiled({"internally_displaced": tidy(placed, file, value="displaced")}, lost)
+
+
+def refugees(
+    population: pd.DataFrame, side: str, file: str = POPULATION.name
+) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
     """Refugees summed over the other side, by country of `side` ("origin" or "asylum") and year."""
     totals = population.groupby([side, f"{side}_name", "year"])["refugees"].sum(min_count=1).reset_index()
-    placed, lost = place(totals, file=POPULATION.name, code=side, system="iso3", year="year", name=f"{side}_name")
-    return tidy(placed, POPULATION.name, value="refugees", repeated="sum"), lost
+    placed, lost = place(totals, file=file, code=side, system="iso3", year="year", name=f"{side}_name")
+    return tidy(placed, file, value="refugees", repeated="sum"), lost

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +11,7 @@ from foresight import geography
 from foresight.compiling import Compiled, Unresolved
 from foresight.compiling.placing import place
 from foresight.compiling.tidying import KEYS, state_ends, tidy, zeros_inside
+from foresight.geography import System
 from foresight.sources import gapminder, owid, worldbank
 
 GAPMINDER: Mapping[str, str] = {
@@ -30,37 +30,49 @@ ARMS: Mapping[str, str] = {
     "arms_exports": "wdi/arms_exports_sipri_tiv.csv",
 }
 POPULATION = "worldbank/wb_population.csv"
-RESEARCH = "worldbank/research_and_development_pct_gdp_owid.csv"
-WARHEADS = "fas/nuclear_stockpiles_owid.csv"
+OWID: Mapping[str, str] = {
+    "research_and_development_pct_gdp": "worldbank/research_and_development_pct_gdp_owid.csv",
+    "nuclear_stockpile": "fas/nuclear_stockpiles_owid.csv",
+}
 
 TIV_PER_MILLION = 1e6
 """The files count single units of SIPRI's trend-indicator value; SIPRI publishes it in millions."""
 
 
-@dataclass(frozen=True)
-class _Table:
-    frame: pd.DataFrame
-    unresolved: tuple[Unresolved, ...]
+def _listed(rows: pd.DataFrame, file: str, system: System) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
+    """Country rows from a connector's `code`, `year`, `value` and, where it has them, `name`.
 
-
-def _from_gapminder(folder: Path, file: str) -> _Table:
-    placed, lost = place(gapminder.read(folder / file), file=file, code="code", system="gapminder", year="year")
-    return _Table(tidy(placed, file), lost)
-
-
-def _from_owid(folder: Path, file: str) -> _Table:
-    rows = owid.read(folder / file)
+    Where the code is blank the name says which: territories stand without one at Our World in Data, as aggregates do.
+    """
     coded = rows["code"] != ""
-    by_code, lost_codes = place(rows[coded], file=file, code="code", system="iso3", year="year", name="name")
-    # Territories such as the Faroe Islands stand there without a code, as aggregates do.
-    by_name, lost_names = place(rows[~coded], file=file, code="name", system="name", year="year", name="name")
-    return _Table(tidy(pd.concat([by_code, by_name]), file), lost_codes + lost_names)
+    name = "name" if "name" in rows else None
+    by_code, lost = place(rows[coded], file=file, code="code", system=system, year="year", name=name)
+    if coded.all():
+        return tidy(by_code, file), lost
+    by_name, nameless = place(rows[~coded], file=file, code="name", system="name", year="year", name="name")
+    return tidy(pd.concat([by_code, by_name]), file), lost + nameless
 
 
-def _population(folder: Path) -> _Table:
-    rows = worldbank.read(folder / POPULATION)
-    placed, lost = place(rows, file=POPULATION, code="code", system="worldbank", year="year", name="name")
-    return _Table(tidy(placed, POPULATION), lost)
+def one(key: str, rows: pd.DataFrame, file: str, system: System) -> Compiled:
+    """Indicator `key` from one provider's rows `code`, `year`, `value` (and `name`), in the catalogue's unit.
+
+    `system`: of the codes. Arms transfers and warheads get the zeros that their lists imply. SourceError for a country
+    with two figures of a year.
+    """
+    listed, lost = _listed(rows, file, system)
+    if listed.empty:
+        return Compiled({key: listed}, lost)
+    if key in ARMS:
+        table = arms_transfers(listed, int(listed["year"].max()), state_ends())
+        return Compiled(
+            {key: table}, lost, (f"{key}: {len(table) - len(listed)} years without a delivery written as 0.",)
+        )
+    if key == "nuclear_stockpile":
+        span = range(int(listed["year"].min()), int(listed["year"].max()) + 1)
+        table = warheads(listed, {year: geography.states(year) for year in span})
+        note = f"{key}: {listed['country'].nunique()} states listed by FAS, every other state 0."
+        return Compiled({key: table}, lost, (note,))
+    return Compiled({key: listed}, lost)
 
 
 def arms_transfers(listed: pd.DataFrame, last: int, ends: Mapping[str, int]) -> pd.DataFrame:
@@ -93,32 +105,13 @@ def warheads(listed: pd.DataFrame, states: Mapping[int, frozenset[str]]) -> pd.D
 
 def tables(folder: Path) -> Compiled:
     """Compile from `folder` (the sources folder). SourceError where a file is missing or not of its layout."""
-    found = {key: _from_gapminder(folder, file) for key, file in GAPMINDER.items()}
-    found["population"] = _population(folder)
-    found["research_and_development_pct_gdp"] = _from_owid(folder, RESEARCH)
-    compiled = {key: table.frame for key, table in found.items()}
-    unresolved = [entry for table in found.values() for entry in table.unresolved]
-
-    exports, imports = _from_gapminder(folder, EXPORTS), _from_gapminder(folder, IMPORTS)
-    compiled["trade_openness"] = trade_openness(exports.frame, imports.frame)
-    unresolved += [*exports.unresolved, *imports.unresolved]
-
-    ends, zeros = state_ends(), []
-    for key, file in ARMS.items():
-        listed = _from_gapminder(folder, file)
-        compiled[key] = arms_transfers(listed.frame, int(listed.frame["year"].max()), ends)
-        unresolved += listed.unresolved
-        zeros.append(f"{key}: {len(compiled[key]) - len(listed.frame)} years without a delivery written as 0.")
-
-    nuclear = _from_owid(folder, WARHEADS)
-    span = range(int(nuclear.frame["year"].min()), int(nuclear.frame["year"].max()) + 1)
-    compiled["nuclear_stockpile"] = warheads(nuclear.frame, {year: geography.states(year) for year in span})
-    unresolved += nuclear.unresolved
+    made = [one(key, gapminder.read(folder / file), file, "gapminder") for key, file in {**GAPMINDER, **ARMS}.items()]
+    made.append(one("population", worldbank.read(folder / POPULATION), POPULATION, "worldbank"))
+    made += [one(key, owid.read(folder / file), file, "iso3") for key, file in OWID.items()]
+    exports, imports = (_listed(gapminder.read(folder / file), file, "gapminder") for file in (EXPORTS, IMPORTS))
     return Compiled(
-        tables=compiled,
-        unresolved=tuple(unresolved),
-        notes=(
-            *zeros,
-            f"nuclear_stockpile: {nuclear.frame['country'].nunique()} states listed by FAS, every other state 0.",
-        ),
+        tables={key: table for part in made for key, table in part.tables.items()}
+        | {"trade_openness": trade_openness(exports[0], imports[0])},
+        unresolved=(*(entry for part in made for entry in part.unresolved), *exports[1], *imports[1]),
+        notes=tuple(note for part in made for note in part.notes),
     )

@@ -41,17 +41,22 @@ def codes_of_names(listed: pd.DataFrame) -> pd.Series:
     return known.set_index("name")["code"].replace(*VIETNAM_SINCE_UNITY)
 
 
-def participations(folder: Path) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
-    """One row per exercise, year and state that took part, and a report of the participants that are no state."""
-    listed = mme.read(folder / FILE)
+def participations(
+    listed: pd.DataFrame, codes: pd.Series | None = None, file: str = FILE
+) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
+    """One row per exercise, year and state that took part, and a report of the participants that are no state.
+
+    `listed`: the connector's rows. `codes`: as `codes_of_names` finds them; a name without one stands for itself, which
+    for the release of 1980-2010 comes to the same.
+    """
     unnamed = listed[listed["name"] == UNNAMED]
     named = listed[listed["name"] != UNNAMED]
-    coded = named.assign(code=named["name"].map(codes_of_names(mme.read(folder / CODES))))
-    by_code, lost = place(coded[coded["code"].notna()], file=FILE, code="code", system="gw", year="year", name="name")
-    by_name, nameless = place(coded[coded["code"].isna()], file=FILE, code="name", system="name", year="year")
-    rows, outside = within(pd.concat([by_code, by_name], ignore_index=True), FILE)
+    coded = named.assign(code=named["name"].map(codes) if codes is not None else None)
+    by_code, lost = place(coded[coded["code"].notna()], file=file, code="code", system="gw", year="year", name="name")
+    by_name, nameless = place(coded[coded["code"].isna()], file=file, code="name", system="name", year="year")
+    rows, outside = within(pd.concat([by_code, by_name], ignore_index=True), file)
     blank = Unresolved(
-        FILE, UNNAMED, "(not named)", f"{FIRST}-{LAST}", len(unnamed), "a participant that the authors could not name"
+        file, UNNAMED, "(not named)", f"{FIRST}-{LAST}", len(unnamed), "a participant that the authors could not name"
     )
     return rows.drop_duplicates([*EXERCISE, "country"]), (*lost, *nameless, *outside, blank)
 
@@ -65,11 +70,16 @@ def pairs(rows: pd.DataFrame) -> pd.DataFrame:
 
 def tables(folder: Path) -> Compiled:
     """Compile from `folder` (the sources folder). SourceError where a file is missing or not of its layout."""
-    rows, unresolved = participations(folder)
-    compiled = {"exercises": count_countries(rows, FIRST, LAST)}
-    compiled |= {key: count_countries(rows[rows[kind]], FIRST, LAST) for key, kind in KINDS.items()}
-    compiled["exercises_pair"] = count_pairs(pairs(rows), FIRST, LAST)
-    compiled |= {f"{key}_pair": count_pairs(pairs(rows[rows[kind]]), FIRST, LAST) for key, kind in KINDS.items()}
+    return compiled(mme.read(folder / FILE), codes_of_names(mme.read(folder / CODES)))
+
+
+def compiled(listed: pd.DataFrame, codes: pd.Series | None = None, file: str = FILE) -> Compiled:
+    """Exercises per state and pair from the connector's rows; `codes` as for `participations`."""
+    rows, unresolved = participations(listed, codes, file)
+    made = {"exercises": count_countries(rows, FIRST, LAST)}
+    made |= {key: count_countries(rows[rows[kind]], FIRST, LAST) for key, kind in KINDS.items()}
+    made["exercises_pair"] = count_pairs(pairs(rows), FIRST, LAST)
+    made |= {f"{key}_pair": count_pairs(pairs(rows[rows[kind]]), FIRST, LAST) for key, kind in KINDS.items()}
     held = len(rows.drop_duplicates(EXERCISE))
     note = f"exercises: {len(rows)} participations of states in {held} exercises with at least one named state."
-    return Compiled(compiled, unresolved, (note,))
+    return Compiled(made, unresolved, (note,))

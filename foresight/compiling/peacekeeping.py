@@ -33,11 +33,12 @@ def as_then(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(name=name)
 
 
-def _persons(folder: Path) -> Compiled:
-    months = as_then(ipi_peacekeeping.read(folder / PERSONS))
+def persons(rows: pd.DataFrame, file: str = PERSONS) -> Compiled:
+    """`peacekeepers` from the connector's rows of months."""
+    months = as_then(rows)
     at_year_end = months[months["month"] == DECEMBER]
-    placed, lost = place(at_year_end, file=PERSONS, code="name", system="name", year="year")
-    inside, outside = within(placed, PERSONS)
+    placed, lost = place(at_year_end, file=file, code="name", system="name", year="year")
+    inside, outside = within(placed, file)
     first, last = int(inside["year"].min()), int(inside["year"].max())
     table = sum_countries(inside.assign(value=inside["total"]), first, last)
     none = len(table) - len(inside)
@@ -45,11 +46,11 @@ def _persons(folder: Path) -> Compiled:
     return Compiled({"peacekeepers": table}, (*lost, *outside), (note,))
 
 
-def _missions(folder: Path) -> Compiled:
-    maps = geopko.read(folder / MISSIONS)
+def missions(maps: pd.DataFrame, file: str = MISSIONS) -> Compiled:
+    """`peacekeeping_missions` from the connector's rows of the maps."""
     mixed = tuple(
         Unresolved(
-            MISSIONS,
+            file,
             str(name),
             str(name),
             f"{units['year'].min()}-{units['year'].max()}",
@@ -58,8 +59,8 @@ def _missions(folder: Path) -> Compiled:
         )
         for name, units in maps[maps["name"].isin(NO_STATE)].groupby("name")
     )
-    placed, lost = place(maps[~maps["name"].isin(NO_STATE)], file=MISSIONS, code="name", system="name", year="year")
-    inside, outside = within(placed, MISSIONS)
+    placed, lost = place(maps[~maps["name"].isin(NO_STATE)], file=file, code="name", system="name", year="year")
+    inside, outside = within(placed, file)
     listed = inside.drop_duplicates(["mission", "year", "country"])
     table = count_countries(listed, int(listed["year"].min()), int(listed["year"].max()))
     return Compiled({"peacekeeping_missions": table}, (*lost, *outside, *mixed))
@@ -67,9 +68,8 @@ def _missions(folder: Path) -> Compiled:
 
 def tables(folder: Path) -> Compiled:
     """Compile from `folder` (the sources folder). SourceError where a file is missing or not of its layout."""
-    persons, missions = _persons(folder), _missions(folder)
+    counted = persons(ipi_peacekeeping.read(folder / PERSONS))
+    mapped = missions(geopko.read(folder / MISSIONS))
     return Compiled(
-        {**persons.tables, **missions.tables},
-        (*persons.unresolved, *missions.unresolved),
-        (*persons.notes, *missions.notes),
+        counted.tables | mapped.tables, counted.unresolved + mapped.unresolved, counted.notes + mapped.notes
     )

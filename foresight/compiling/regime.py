@@ -14,20 +14,24 @@ from foresight.sources import vdem_ert
 FILE = "vdem/ert_v15.csv"
 
 
-def episode(rows: pd.DataFrame, flag: str) -> pd.DataFrame:
+def episode(rows: pd.DataFrame, flag: str, file: str = FILE) -> pd.DataFrame:
     """0/1 per country and year from column `flag`; missing where V-Dem gives no polyarchy score to judge it by."""
-    return tidy(rows[rows["polyarchy"].notna()], FILE, value=flag)
+    return tidy(rows[rows["polyarchy"].notna()], file, value=flag)
+
+
+def compiled(rows: pd.DataFrame, file: str = FILE) -> Compiled:
+    """`polyarchy` and the two kinds of episode from the connector's rows."""
+    placed, unresolved = place(rows, file=file, code="code", system="vdem", year="year", name="name")
+    return Compiled(
+        tables={
+            "polyarchy": tidy(placed, file, value="polyarchy"),
+            "autocratisation_episode": episode(placed, "autocratisation", file),
+            "democratisation_episode": episode(placed, "democratisation", file),
+        },
+        unresolved=unresolved,
+    )
 
 
 def tables(folder: Path) -> Compiled:
     """Compile from `folder` (the sources folder). SourceError where the file is missing or not of its layout."""
-    rows = vdem_ert.read(folder / FILE)
-    placed, unresolved = place(rows, file=FILE, code="code", system="vdem", year="year", name="name")
-    return Compiled(
-        tables={
-            "polyarchy": tidy(placed, FILE, value="polyarchy"),
-            "autocratisation_episode": episode(placed, "autocratisation"),
-            "democratisation_episode": episode(placed, "democratisation"),
-        },
-        unresolved=unresolved,
-    )
+    return compiled(vdem_ert.read(folder / FILE))

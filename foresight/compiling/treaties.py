@@ -105,31 +105,33 @@ def withdrawals(path: Path = WITHDRAWALS) -> pd.DataFrame:
     return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
-def chapter_xxvi(folder: Path) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
+def chapter_xxvi(rows: pd.DataFrame, file: str = CHAPTER_XXVI) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
     """Participants of chapter XXVI and the withdrawals: country, treaty, joined, left; and who was not placed."""
-    rows = un_treaty_collection.read(folder / CHAPTER_XXVI)
-    placed, lost = place(rows, file=CHAPTER_XXVI, code="name", system="name", year=None)
+    placed, lost = place(rows, file=file, code="name", system="name", year=None)
     return pd.concat([placed.assign(left=""), withdrawals()])[["country", "treaty", "joined", "left"]], lost
 
 
-def tables(folder: Path) -> Compiled:
-    """arms_control_treaties and arms_control_treaties_shared (chapter XXVI), cold_war_arms_control_treaties (UNODA)."""
-    folder = folder / "arms_control"
-    parties, lost = chapter_xxvi(folder)
+def present(rows: pd.DataFrame, file: str = CHAPTER_XXVI) -> Compiled:
+    """arms_control_treaties and arms_control_treaties_shared from the connector's rows of chapter XXVI."""
+    parties, lost = chapter_xxvi(rows, file)
     single, shared = count(parties, IN_FORCE_XXVI, YEARS_XXVI, continuing_states)
+    note = f"{len(withdrawals())} withdrawals from treaties added from {WITHDRAWALS.name}."
+    return Compiled({"arms_control_treaties": single, "arms_control_treaties_shared": shared}, lost, (note,))
 
-    rows = unoda_treaties.read(folder / UNODA)
-    earlier, lost_earlier = place(rows, file=UNODA, code="name", system="name", year=None)
+
+def cold_war(rows: pd.DataFrame, file: str = UNODA) -> Compiled:
+    """cold_war_arms_control_treaties from the connector's rows of UNODA."""
+    earlier, lost = place(rows, file=file, code="name", system="name", year=None)
     listed = frozenset(earlier["country"])
-    cold_war, _ = count(
+    single, _ = count(
         earlier.assign(left=""), IN_FORCE_EARLIER, YEARS_EARLIER, lambda year: continuing_states(year) & listed
     )
-    return Compiled(
-        tables={
-            "arms_control_treaties": single,
-            "arms_control_treaties_shared": shared,
-            "cold_war_arms_control_treaties": cold_war,
-        },
-        unresolved=lost + lost_earlier,
-        notes=(f"{len(withdrawals())} withdrawals from treaties added from {WITHDRAWALS.name}.",),
-    )
+    return Compiled({"cold_war_arms_control_treaties": single}, lost)
+
+
+def tables(folder: Path) -> Compiled:
+    """Compile from `folder` (the sources folder). SourceError where a file is missing or not of its layout."""
+    folder = folder / "arms_control"
+    now = present(un_treaty_collection.read(folder / CHAPTER_XXVI))
+    then = cold_war(unoda_treaties.read(folder / UNODA))
+    return Compiled(now.tables | then.tables, now.unresolved + then.unresolved, now.notes)

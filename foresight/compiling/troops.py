@@ -26,15 +26,19 @@ def hosts(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(code=rows["code"].where(~southern, SOUTH).replace(*ANTIGUA))[rows["iso3"] != SENDER]
 
 
-def tables(folder: Path) -> Compiled:
-    """Compile from `folder` (the sources folder). SourceError where the file is missing or not of its layout.
+def compiled(rows: pd.DataFrame, file: str = FILE) -> Compiled:
+    """`us_troops` from the connector's rows.
 
     A host that stands under two names in a year has its figures summed: one of the two is 0 (but for Antigua in 2008).
     """
-    listed = hosts(us_troops.read(folder / FILE))
-    placed, lost = place(listed, file=FILE, code="code", system="cow", year="year", name="name")
-    inside, outside = within(placed, FILE)
-    table = tidy(inside, FILE, value="troops", repeated="sum")
+    placed, lost = place(hosts(rows), file=file, code="code", system="cow", year="year", name="name")
+    inside, outside = within(placed, file)
+    table = tidy(inside, file, value="troops", repeated="sum")
     blank = int(inside.groupby(COUNTRY_YEAR)["troops"].count().eq(0).sum())
     note = f"us_troops: {len(table)} host-years, {int((table['value'] == 0).sum())} of them stated as 0; {blank} blank."
     return Compiled({"us_troops": table}, (*lost, *outside), (note,))
+
+
+def tables(folder: Path) -> Compiled:
+    """Compile from `folder` (the sources folder). SourceError where the file is missing or not of its layout."""
+    return compiled(us_troops.read(folder / FILE))

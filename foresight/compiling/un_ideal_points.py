@@ -37,10 +37,14 @@ def distances(points: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def tables(folder: Path) -> Compiled:
-    """un_ideal_point, un_distance_us, un_distance_china and un_distance_median from the release under `folder`."""
-    rows = un_ideal_points.read(folder / "unga" / FILE)
+    """Compile the release under `folder` (the sources folder). SourceError where it is missing or not of its layout."""
+    return compiled(un_ideal_points.read(folder / "unga" / FILE))
+
+
+def compiled(rows: pd.DataFrame, file: str = FILE) -> Compiled:
+    """un_ideal_point, un_distance_us, un_distance_china and un_distance_median from the connector's rows."""
     # The provider's own ISO3 label is not used: it is blank in places and calls Serbia YUG to this day.
-    placed, unresolved = place(rows, file=FILE, code="ccode", system="cow", year="year", name="iso3c")
+    placed, unresolved = place(rows, file=file, code="ccode", system="cow", year="year", name="iso3c")
     points = placed.rename(columns={"ideal_point": "value"})[["country", "year", "value"]]
     return Compiled(tables={"un_ideal_point": _tidy(points), **distances(points)}, unresolved=unresolved)
 

@@ -108,7 +108,7 @@ def cast_votes(folder: Path) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
     `folder` holds the four files. Columns roll_call (file and number), year, country, vote, arms_control (the provider
     counts the roll call as arms control and disarmament, or as nuclear).
     """
-    parts = [_complete(folder), _wide(folder), _march_2022(folder), _of_2025(folder)]
+    parts = [_complete(folder), wide(folder / WIDE), _march_2022(folder), digital_library(folder / OF_2025)]
     votes = pd.concat([part for part, _ in parts], ignore_index=True)
     columns = ["roll_call", "year", "country", "vote", "arms_control"]
     return votes[columns], tuple(entry for _, lost in parts for entry in lost)
@@ -117,25 +117,24 @@ def cast_votes(folder: Path) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
 def tables(folder: Path) -> Compiled:
     """un_agreement and un_agreement_arms_control (pairs), un_alignment and the two shares with the majority."""
     votes, unresolved = cast_votes(folder / "unga")
+    calls = votes.groupby("year")["roll_call"].nunique()
+    arms_calls = votes[votes["arms_control"]].groupby("year")["roll_call"].nunique()
+    used = ", ".join(f"{y}: {calls[y]} ({arms_calls.get(y, 0)} on arms control)" for y in calls.index if y >= 2019)
+    left_out = f"{', '.join(FALSE_ABSENCES)} left out of UN agreement in 2022 and 2023: the file has false absences."
+    return Compiled(shares(votes), unresolved, (f"UN roll calls used: {used}", left_out))
+
+
+def shares(votes: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The five tables from votes as `cast_votes` returns them."""
     arms_control = votes[votes["arms_control"]]
     pairs = agreement(votes, MINIMUM)
-    calls = votes.groupby("year")["roll_call"].nunique()
-    arms_calls = arms_control.groupby("year")["roll_call"].nunique()
-    return Compiled(
-        tables={
-            "un_agreement": pairs,
-            "un_agreement_arms_control": agreement(arms_control, MINIMUM_ARMS_CONTROL),
-            "un_agreement_majority": with_majority(votes, MINIMUM),
-            "un_agreement_majority_arms_control": with_majority(arms_control, MINIMUM_ARMS_CONTROL),
-            "un_alignment": alignment(pairs),
-        },
-        unresolved=unresolved,
-        notes=(
-            "UN roll calls used: "
-            + ", ".join(f"{y}: {calls[y]} ({arms_calls.get(y, 0)} on arms control)" for y in calls.index if y >= 2019),
-            f"{', '.join(FALSE_ABSENCES)} left out of UN agreement in 2022 and 2023: the file has false absences.",
-        ),
-    )
+    return {
+        "un_agreement": pairs,
+        "un_agreement_arms_control": agreement(arms_control, MINIMUM_ARMS_CONTROL),
+        "un_agreement_majority": with_majority(votes, MINIMUM),
+        "un_agreement_majority_arms_control": with_majority(arms_control, MINIMUM_ARMS_CONTROL),
+        "un_alignment": alignment(pairs),
+    }
 
 
 def _complete(folder: Path) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
@@ -147,10 +146,10 @@ def _complete(folder: Path) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
     return _placed(dated[dated["year"] <= LAST_COMPLETE], COMPLETE, code="code", system="iso2", name="name")
 
 
-def _wide(folder: Path) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
-    path = folder / WIDE
-    dated = _dated(un_roll_calls_wide.read(path), un_roll_calls_wide.roll_calls(path), WIDE)
-    placed, lost = _placed(dated[dated["year"].isin(WIDE_YEARS)], WIDE, code="code", system="iso3")
+def wide(path: Path) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
+    """Votes of WIDE_YEARS from the wide file, as `cast_votes` returns them, and what could not be placed."""
+    dated = _dated(un_roll_calls_wide.read(path), un_roll_calls_wide.roll_calls(path), path.name)
+    placed, lost = _placed(dated[dated["year"].isin(WIDE_YEARS)], path.name, code="code", system="iso3")
     return placed[~(placed["country"].isin(FALSE_ABSENCES) & (placed["year"] >= 2022))], lost
 
 
@@ -162,14 +161,14 @@ def _march_2022(folder: Path) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
     return placed[~placed["country"].isin(FALSE_ABSENCES)], lost
 
 
-def _of_2025(folder: Path) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
-    path = folder / OF_2025
+def digital_library(path: Path) -> tuple[pd.DataFrame, tuple[Unresolved, ...]]:
+    """Votes of the Assembly from the Digital Library's file, as `cast_votes` returns them, and what was not placed."""
     calls = un_digital_library_votes.roll_calls(path)
     calls = calls[calls["council"] == "General Assembly"]
     calls = calls.assign(disarmament=calls["subjects"].str.contains(ARMS_CONTROL_HEADING), nuclear=False)
     votes = un_digital_library_votes.read(path)
-    dated = _dated(votes[votes["roll_call"].isin(calls["roll_call"])], calls, OF_2025)
-    return _placed(dated, OF_2025, code="code", system="iso3")
+    dated = _dated(votes[votes["roll_call"].isin(calls["roll_call"])], calls, path.name)
+    return _placed(dated, path.name, code="code", system="iso3")
 
 
 def _dated(votes: pd.DataFrame, calls: pd.DataFrame, file: str) -> pd.DataFrame:
