@@ -164,7 +164,7 @@ def test_the_general_assembly_deplored_the_invasion_by_141_to_5_with_35_abstenti
 
 @needs_files
 def test_2025_has_192_votes_of_the_general_assembly_37_of_them_on_arms_control() -> None:
-    placed, lost = recipe._of_2025(UNGA)
+    placed, lost = recipe.digital_library(UNGA / recipe.OF_2025)
     assert placed["roll_call"].nunique() == 192
     assert placed[placed["arms_control"]]["roll_call"].nunique() == 37
     assert not lost
@@ -172,7 +172,7 @@ def test_2025_has_192_votes_of_the_general_assembly_37_of_them_on_arms_control()
 
 @needs_files
 def test_false_absences_are_left_out_of_2022_and_2023_only() -> None:
-    placed, _ = recipe._wide(UNGA)
+    placed, _ = recipe.wide(UNGA / recipe.WIDE)
     assert not set(placed[placed["year"] >= 2022]["country"]) & set(recipe.FALSE_ABSENCES)
     assert set(recipe.FALSE_ABSENCES) <= set(placed[placed["year"] == 2021]["country"])
 
