@@ -34,6 +34,7 @@ ROOMS = (
     ("signposts", "What to watch, and which future the last years lean to"),
     ("track_record", "How good projections were, indicator by indicator, misses named"),
     ("method", "How the figures are made, what was tried, and what is known to be weak"),
+    ("steward", "From any provider’s file to a published revision, checked and compared, with a way back"),
     ("data", "Every indicator with source, licence and coverage"),
 )
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
 from foresight.catalogue import DATA, THEMES, Indicator
 from pages import _cache
 from pages._text import literal
-
-if TYPE_CHECKING:
-    from foresight.store import Store
 
 TERMS = """
 **Who may do what.** Foresight runs on this machine and asks for no password: whoever sits at this machine may do all,
@@ -90,24 +86,6 @@ def entry(indicator: Indicator) -> None:
                 f"Licence: {source.licence} ({TERM_WORDS[source.terms]}). Retrieved {source.retrieved:%d %B %Y}. "
                 f"[{source.url}]({source.url}) {literal(source.note)}"
             )
-
-
-def revisions(store: Store) -> list[dict[str, Any]]:
-    """One row per revision, the newest first."""
-    return [
-        {
-            "Revision": found["number"],
-            "Name": found["hash"][:8],
-            "When": found["when"],
-            "By": found["who"],
-            "Note": found["note"],
-            "Added": found["added"],
-            "Changed": found["changed"],
-            "Removed": found["removed"],
-            "Goes back from": found["undoes"],
-        }
-        for found in sorted(map(asdict, store.revisions()), key=lambda r: -r["number"])
-    ]
 
 
 def unresolved() -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from foresight.geography import MAP_DISCLAIMER
-from pages import _cache, _inventory, _page
+from pages import _inventory, _page, _steward_revisions
 
 LEAD = "Every indicator with its source, licence and coverage; every revision of the data; what could not be placed."
 
@@ -16,8 +16,7 @@ with _page.room("Data", LEAD):
             _inventory.indicators()
     with on_revisions:
         if on_revisions.open:
-            st.markdown(f"What is shown is revision **{_page.revision_name()}**. Each publication makes a new one.")
-            st.dataframe(_inventory.revisions(_cache.newest()), hide_index=True)
+            _steward_revisions.show()
     with on_unresolved:
         if on_unresolved.open:
             _inventory.unresolved()

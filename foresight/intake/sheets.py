@@ -13,7 +13,7 @@ import json
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,45 @@ def load(file: File, sheet: Sheet, staging: Staging) -> Loaded:
             return Loaded(sheet, _frames(iter([_json(file)]), staging, file))
         return _spreadsheet(file, sheet, staging)
     except StoreError as error:
+        raise IntakeError(f"{file.name} cannot be read: {error}. Save or download it again.") from None
+
+
+def first_rows(file: File, sheet: Sheet, count: int) -> list[list[str]]:
+    """The first rows of a sheet as they stand, blank ones too, for a person to look at; all of the same width.
+
+    Little is read: the rest of the file is left alone, but for JSON. IntakeError as from `load`.
+    """
+    rows: Iterable[Sequence[object]]
+    if file.format == "text":
+        encoding, _ = _encoding(file)
+        with file.path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, errors="replace") as opened:
+            lines = list(itertools.islice(opened, SAMPLE))
+        rows = itertools.islice(csv.reader(lines, delimiter=_delimiter(lines)), count)
+    elif file.format == "parquet":
+        rows = _parquet_rows(file, count)
+    elif file.format in ("stata", "json"):
+        block = next(_stata(file)) if file.format == "stata" else _json(file)
+        rows = [list(block.columns), *block.head(count - 1).astype("object").to_numpy().tolist()]
+    else:
+        table = _book(file).get_sheet_by_name(sheet.name)
+        left = (table.start or (0, 0))[1]
+        rows = ([""] * left + list(row) for row in itertools.islice(table.iter_rows(), count)) if table.height else []
+    cells = [["" if _blank(value) else _cell(value) for value in row] for row in rows]
+    width = max(map(len, cells), default=0)
+    _bounded(width, file)
+    return [row + [""] * (width - len(row)) for row in cells]
+
+
+def _parquet_rows(file: File, count: int) -> list[list[object]]:
+    from pyarrow import ArrowException, parquet
+
+    try:
+        held = parquet.ParquetFile(file.path)
+        names: list[object] = list(held.schema_arrow.names)
+        first = next(held.iter_batches(batch_size=count - 1), None)
+        rows = [] if first is None else zip(*first.to_pydict().values(), strict=True)
+        return [names, *map(list, rows)]
+    except (ArrowException, OSError) as error:
         raise IntakeError(f"{file.name} cannot be read: {error}. Save or download it again.") from None
 
 

@@ -48,6 +48,7 @@ ROOMS = (
     "signposts",
     "track_record",
     "method",
+    "steward",
     "data",
 )
 TELEPHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36"
