@@ -159,6 +159,17 @@ def exposure(key: str) -> DataFrame:
     return _exposure(_cache.revision().hash, key)
 
 
+@st.cache_data(max_entries=8, show_spinner=False)
+def _largest(hash_: str, key: str) -> DataFrame:
+    rows, unfinished = _cache.rows(key), _cache.catalogue().indicator(key).partial_years
+    return shifts.largest_share(rows[~rows["year"].isin(unfinished)])
+
+
+def largest(key: str) -> DataFrame:
+    """What part of an indicator the five largest countries have: columns year, effective, first, value."""
+    return _largest(_cache.revision().hash, key)
+
+
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _verdict(hash_: str, key: str, subject: str) -> tuple[DataFrame, Verdict]:
     indicator = _cache.catalogue().indicator(key)

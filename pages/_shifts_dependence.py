@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from foresight.catalogue import Indicator
     from foresight.measures.declared import Measure
     from pages._link import Link
 
@@ -113,7 +112,7 @@ def _concentration() -> None:
 
     measure = declared.measure("refugee_concentration")
     sides = {"refugees_by_host": "Hosts", "refugees_by_origin": "Origins"}
-    tables = {key: shifts.largest_share(_finished(_cache.catalogue().indicator(key))) for key in sides}
+    tables = {key: _shifts_cache.largest(key) for key in sides}
     rows = concat([table.assign(country=key)[["country", "year", "value"]] for key, table in tables.items()])
     last = int(rows["year"].max())
     parts = []
@@ -126,9 +125,3 @@ def _concentration() -> None:
     sentence = f"Of all refugees listed, {listed(parts)}."
     figure = lines.lines(rows, _page.said_measure(measure, last), measure, sides, order=tuple(sides), dark=_page.dark())
     _page.chart(figure, measure.key, sentence, key="dependence.refugees")
-
-
-def _finished(indicator: Indicator) -> DataFrame:
-    rows = _cache.rows(indicator.key)
-    kept: DataFrame = rows[~rows["year"].isin(indicator.partial_years)]
-    return kept

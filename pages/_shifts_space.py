@@ -56,15 +56,18 @@ def draw(link: Link) -> None:
     moves, names = [], _places.names()
     for country in followed:
         path = of.path(country, year)
-        if len(path) > 1 and int(path["year"].iloc[-1]) == year:
-            x, y = (float(path[axis].iloc[-1] - path[axis].iloc[0]) for axis in ("x", "y"))
-            moves.append((names[country], x, y, int(path["year"].iloc[0])))
+        if len(path) > 1 and path[-1][0] == year:
+            moves.append((names[country], path[-1][1] - path[0][1], path[-1][2] - path[0][2], path[0][0]))
     first = min((move[3] for move in moves), default=year - trail)
     sentence = words.of_space([move[:3] for move in moves], of.axes, first, year)
     figure = drawing.space(of, year, _said(across, up, high), names, dark=_page.dark(), narrow=_page.narrow())
     _page.chart(figure, f"alignment_space_{key}_{year}", sentence, key="space")
     st.caption(literal(ONE_LINE))
-    shown = rows[rows["country"].isin(followed) & rows["year"].between(year - trail, year)] if followed else of.at(year)
+    shown = (
+        rows[rows["country"].isin(followed) & rows["year"].between(year - trail, year)]
+        if followed
+        else rows[rows["year"] == year]
+    )
     with st.expander("The figures behind the trails", icon=":material/table_rows:"):
         table = shown.assign(Country=shown["country"].map(names)).sort_values(["Country", "year"])
         table = table.rename(columns={"year": "Year", "x": across.title, "y": up.title}).drop(columns="country")

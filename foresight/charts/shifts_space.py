@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -31,14 +32,28 @@ class Space:
     followed: tuple[str, ...]
     trail: int
 
-    def at(self, year: int) -> pd.DataFrame:
-        """Everybody in a year."""
-        return self.rows[self.rows["year"] == year]
+    @cached_property
+    def by_year(self) -> dict[int, list[tuple[str, float, float]]]:
+        """Everybody in a year: ISO3, x, y, to three decimals: a frame for every year is sent to the reader."""
+        found: dict[int, list[tuple[str, float, float]]] = {}
+        columns = (self.rows[name].tolist() for name in ("year", "country", "x", "y"))
+        for year, country, x, y in zip(*columns, strict=True):
+            found.setdefault(year, []).append((country, round(x, 3), round(y, 3)))
+        return found
 
-    def path(self, country: str, year: int) -> pd.DataFrame:
-        """A state's last `trail` years up to a year, those without a figure left out."""
-        own = self.rows[self.rows["country"] == country]
-        return own[own["year"].between(year - self.trail, year)].sort_values("year")
+    @cached_property
+    def courses(self) -> dict[str, list[tuple[int, float, float]]]:
+        """All years of those that are followed: year, x, y."""
+        found: dict[str, list[tuple[int, float, float]]] = {country: [] for country in self.followed}
+        for year in sorted(self.by_year):
+            for country, x, y in self.by_year[year]:
+                if country in found:
+                    found[country].append((year, x, y))
+        return found
+
+    def path(self, country: str, year: int) -> list[tuple[int, float, float]]:
+        """Year, x, y of a followed state in its last `trail` years up to a year; those without a figure left out."""
+        return [step for step in self.courses[country] if year - self.trail <= step[0] <= year]
 
 
 def space(
@@ -47,7 +62,7 @@ def space(
     """All states of `year` as points, followed ones with their trail. Play goes through the years up to it, in the
     reader's browser."""
     colours, drawn = look(dark), Sketch()
-    years = [y for y in sorted(set(of.rows["year"])) if year - PLAYED <= y <= year]
+    years = [y for y in sorted(of.by_year) if year - PLAYED <= y <= year]
     for trace in _traces(of, year, names, colours):
         drawn.add_scatter(**trace)
     frame(drawn, said, dark=dark, plot_height=NARROW if narrow else WIDE, left=58, right=18, below=52 + BAR, above=26)
@@ -70,35 +85,31 @@ def space(
 
 def _traces(of: Space, year: int, names: Mapping[str, str], colours: Look) -> list[dict[str, Any]]:
     """The others, then each followed state's trail and its end: the same number of traces in every year."""
-    now = of.at(year)
-    others = now[~now["country"].isin(of.followed)]
+    now = of.by_year[year]
+    others = [one for one in now if one[0] not in of.followed]
     found: list[dict[str, Any]] = [
         {
-            "x": _short(others["x"]), "y": _short(others["y"]), "mode": "markers", "name": "other states",
-            "ids": others["country"].tolist(), "text": [names.get(c, c) for c in others["country"]],
+            "x": [x for _, x, _ in others], "y": [y for _, _, y in others], "mode": "markers", "name": "other states",
+            "ids": [country for country, _, _ in others], "text": [names.get(one[0], one[0]) for one in others],
             "marker": {"size": 6, "color": colours.baseline, "opacity": 0.55},
             "hovertemplate": "<b>%{text}</b><br>%{x}, %{y}<extra></extra>",
         }
     ]  # fmt: skip
-    ends = now[now["country"].isin(of.followed)].sort_values("x")["country"].tolist()
+    ends = [country for country, _, _ in sorted(now, key=lambda one: one[1]) if country in of.followed]
     for place, country in enumerate(of.followed):
-        path, colour, name = (
-            of.path(country, year),
-            colours.series[place % len(colours.series)],
-            names.get(country, country),
-        )
-        end = path[path["year"] == year]
+        path, colour = of.path(country, year), colours.series[place % len(colours.series)]
+        end, name = [step for step in path if step[0] == year], names.get(country, country)
         found.append(
             {
-                "x": _short(path["x"]), "y": _short(path["y"]), "mode": "lines+markers", "name": f"{name}, trail",
-                "line": {"color": colour, "width": 1.8}, "marker": {"size": 3.5, "color": colour},
-                "text": [str(y) for y in path["year"]],
+                "x": [x for _, x, _ in path], "y": [y for _, _, y in path], "mode": "lines+markers",
+                "name": f"{name}, trail", "line": {"color": colour, "width": 1.8},
+                "marker": {"size": 3.5, "color": colour}, "text": [str(step[0]) for step in path],
                 "hovertemplate": f"<b>{name}</b> %{{text}}<br>%{{x}}, %{{y}}<extra></extra>",
             }
         )  # fmt: skip
         found.append(
             {
-                "x": _short(end["x"]), "y": _short(end["y"]), "mode": "markers+text", "name": name,
+                "x": [x for _, x, _ in end], "y": [y for _, _, y in end], "mode": "markers+text", "name": name,
                 "text": [shorten(name, 16)] * len(end),
                 # neighbours have their names on different sides
                 "textposition": "bottom center" if country in ends and ends.index(country) % 2 else "top center",
@@ -108,11 +119,6 @@ def _traces(of: Space, year: int, names: Mapping[str, str], colours: Look) -> li
             }
         )  # fmt: skip
     return found
-
-
-def _short(values: pd.Series) -> list[float]:
-    """Three decimals: a frame for every year is sent to the reader."""
-    return [round(float(value), 3) for value in values]
 
 
 def _moving(trace: dict[str, Any]) -> dict[str, Any]:

@@ -137,16 +137,18 @@ def partition(agreement: Agreement, number: int | None = None) -> Partition:
     number out of range."""
     if number is not None and not 2 <= number <= MOST:
         raise ForesightError(f"Blocs are looked for from 2 to {MOST}, not {number}.")
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
     distance = _distances(agreement.shares)
-    tree, counts = _tree(distance), range(2, MOST + 1)
-    labels = {count: _cut(tree, count) for count in counts}
-    silhouettes = {count: _silhouettes(distance, labels[count]) for count in counts}
-    widths = {count: float(own.mean()) for count, own in silhouettes.items()}
-    best = chosen(widths)
-    count = number or best
+    with threadpool_limits(limits=1):  # the matrices are small: threads would only wait for each other
+        labels = _cuts(distance)
+        widths = _widths(distance, labels)
+        best = chosen(widths)
+        count = number or best
+        own = _silhouettes(distance, labels[count])
     return Partition(
-        agreement.year, _blocs(agreement, labels[count], silhouettes[count]), widths, best,
-        dict(zip(agreement.states, silhouettes[count].tolist(), strict=True)), agreement.left_out,
+        agreement.year, _blocs(agreement, labels[count], own), widths, best,
+        dict(zip(agreement.states, own.tolist(), strict=True)), agreement.left_out,
     )  # fmt: skip
 
 
@@ -158,23 +160,10 @@ def chosen(widths: Mapping[int, float]) -> int:
 
 def evidence(agreement: Agreement, found: Partition, *, seed: int = 0) -> Evidence:
     """Hold the blocs of a year against clouds without blocs, and against those of random subsets of its states."""
-    random = np.random.default_rng([seed, agreement.year])
-    count, size = len(found.blocs), len(agreement.states)
-    points = _points(agreement.shares)
-    clouds = [_widths(_between(_cloud(points, random))) for _ in range(CLOUDS)]
-    # of a number that somebody asked for, the clouds are asked for the same number
-    judged = found.widths if count == found.best else (count,)
-    as_wide = sum(max(one[k] for k in judged) >= max(found.widths[k] for k in judged) for one in clouds)
-    distance, whole = _distances(agreement.shares), np.array([found.of[state] for state in agreement.states])
-    rand, same = [], 0
-    for _ in range(SUBSETS):
-        kept = np.sort(random.choice(size, round(KEPT * size), replace=False))
-        part = distance[np.ix_(kept, kept)]
-        tree = _tree(part)
-        rand.append(rand_index(_cut(tree, count), whole[kept]))
-        same += chosen({k: float(_silhouettes(part, _cut(tree, k)).mean()) for k in found.widths}) == found.best
-    limits = {k: float(np.quantile([one[k] for one in clouds], 0.95)) for k in found.widths}
-    return Evidence((1 + as_wide) / (CLOUDS + 1), limits, tuple(rand), same / SUBSETS)
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):
+        return _evidence(agreement, found, np.random.default_rng([seed, agreement.year]))
 
 
 def between_years(first: Partition, second: Partition) -> float:
@@ -239,6 +228,28 @@ def blocs_from(store: Store, year: int, number: int | None = None) -> tuple[Agre
     return agreement, partition(agreement, number)
 
 
+def _evidence(agreement: Agreement, found: Partition, random: np.random.Generator) -> Evidence:
+    count, size = len(found.blocs), len(agreement.states)
+    points = _points(agreement.shares)
+    clouds = []
+    for _ in range(CLOUDS):
+        apart = _between(_cloud(points, random))
+        clouds.append(_widths(apart, _cuts(apart)))
+    # of a number that somebody asked for, the clouds are asked for the same number
+    judged = found.widths if count == found.best else (count,)
+    as_wide = sum(max(one[k] for k in judged) >= max(found.widths[k] for k in judged) for one in clouds)
+    distance, whole = _distances(agreement.shares), np.array([found.of[state] for state in agreement.states])
+    rand, same = [], 0
+    for _ in range(SUBSETS):
+        kept = np.sort(random.choice(size, round(KEPT * size), replace=False))
+        part = distance[np.ix_(kept, kept)]
+        labels = _cuts(part)
+        rand.append(rand_index(labels[count], whole[kept]))
+        same += chosen(_widths(part, labels)) == found.best
+    limits = {k: float(np.quantile([one[k] for one in clouds], 0.95)) for k in found.widths}
+    return Evidence((1 + as_wide) / (CLOUDS + 1), limits, tuple(rand), same / SUBSETS)
+
+
 def _blocs(agreement: Agreement, labels: Integers, widths: Floats) -> tuple[Bloc, ...]:
     found = []
     for label in np.unique(labels):
@@ -263,26 +274,37 @@ def _upper(size: int) -> tuple[Integers, Integers]:
     return rows, columns
 
 
-def _tree(distance: Floats) -> Floats:
+def _cuts(distance: Floats) -> dict[int, Integers]:
+    """Ward's tree of the distances, cut into 2 to MOST blocs: number of blocs -> the bloc of each, counted from 0."""
     from scipy.cluster.hierarchy import linkage  # type: ignore[import-untyped]
 
-    tree: Floats = linkage(distance[_upper(len(distance))], "ward")
-    return tree
-
-
-def _cut(tree: Floats, count: int) -> Integers:
-    from scipy.cluster.hierarchy import fcluster
-
-    labels: Integers = fcluster(tree, count, "maxclust").astype(np.int64) - 1
-    return labels
+    size = len(distance)
+    merged = linkage(distance[_upper(size)], "ward")[:, :2].astype(int).tolist()
+    # down from the blocs that are left before the last merges to the states in them
+    ends = [node for pair in merged[size - MOST :] for node in pair if node < 2 * size - MOST]
+    label = dict(zip(ends, range(MOST), strict=True))
+    for step in range(size - MOST - 1, -1, -1):
+        label[merged[step][0]] = label[merged[step][1]] = label[size + step]
+    labels = np.array([label[state] for state in range(size)])
+    found = {MOST: labels}
+    for step in range(size - MOST, size - 2):
+        first, second = sorted(label[node] for node in merged[step])
+        kept = np.where(labels == second, first, labels)
+        labels = kept - (kept > second)
+        label = {node: first if own == second else own - (own > second) for node, own in label.items() if node >= size}
+        label |= {state: int(own) for state, own in enumerate(labels)}
+        label[size + step] = first
+        found[int(labels.max()) + 1] = labels
+    return found
 
 
 def _silhouettes(distance: Floats, labels: Integers) -> Floats:
     """Rousseeuw's silhouette of each point; 0 for one that is alone in its bloc."""
     member = np.eye(int(labels.max()) + 1)[labels]
-    sums, counts = distance @ member, member.sum(axis=0)
-    if len(counts) < 2:
-        return np.zeros(len(labels))
+    return _of_sums(distance @ member, labels, member.sum(axis=0))
+
+
+def _of_sums(sums: Floats, labels: Integers, counts: Floats) -> Floats:
     every = np.arange(len(labels))
     own = sums[every, labels] / np.maximum(counts[labels] - 1, 1)
     means = sums / counts
@@ -292,9 +314,14 @@ def _silhouettes(distance: Floats, labels: Integers) -> Floats:
     return widths
 
 
-def _widths(distance: Floats) -> dict[int, float]:
-    tree = _tree(distance)
-    return {count: float(_silhouettes(distance, _cut(tree, count)).mean()) for count in range(2, MOST + 1)}
+def _widths(distance: Floats, labels: Mapping[int, Integers]) -> dict[int, float]:
+    """The mean silhouette of each number of blocs."""
+    members = [np.eye(count)[own] for count, own in labels.items()]
+    sums, begin, found = distance @ np.concatenate(members, axis=1), 0, {}
+    for (count, own), member in zip(labels.items(), members, strict=True):
+        found[count] = float(_of_sums(sums[:, begin : begin + count], own, member.sum(axis=0)).mean())
+        begin += count
+    return dict(sorted(found.items()))
 
 
 def _points(shares: Floats) -> Floats:

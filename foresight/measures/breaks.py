@@ -110,7 +110,25 @@ def find(years: Sequence[int], values: Sequence[float], *, draws: int = DRAWS, s
         return Verdict(kept, series, refused=short)
     if len(set(series)) < DISTINCT:
         return Verdict(kept, series, refused=f"it takes only {len(set(series))} different values")
-    random = np.random.default_rng([seed, len(kept)])
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    with threadpool_limits(limits=1):  # the matrices are small: threads would only wait for each other
+        return _tested(kept, series, draws, np.random.default_rng([seed, len(kept)]))
+
+
+def holm(p: Sequence[float], level: float = LEVEL) -> tuple[bool, ...]:
+    """Which of several tests hold when it counts that they are several (Holm 1979); NaN never does."""
+    order = sorted((k for k in range(len(p)) if np.isfinite(p[k])), key=lambda k: p[k])
+    held: set[int] = set()
+    for rank, k in enumerate(order):
+        if p[k] > level / (len(order) - rank):
+            break
+        held.add(k)
+    return tuple(k in held for k in range(len(p)))
+
+
+def _tested(kept: tuple[int, ...], series: tuple[float, ...], draws: int, random: np.random.Generator) -> Verdict:
+    """The verdict on a series that can be tested."""
     sought, own = _sought(len(kept)), np.array(series)
     scaled = ((own - own.mean()) / own.std())[:, None]
     fits = [models(scaled) for models in sought]
@@ -127,17 +145,6 @@ def find(years: Sequence[int], values: Sequence[float], *, draws: int = DRAWS, s
         for cut, first, last, step in zip(cuts, early, late, steps, strict=True)
     )
     return Verdict(kept, series, p, kind, found, _stretches(kept, own, cuts), persistence)
-
-
-def holm(p: Sequence[float], level: float = LEVEL) -> tuple[bool, ...]:
-    """Which of several tests hold when it counts that they are several (Holm 1979); NaN never does."""
-    order = sorted((k for k in range(len(p)) if np.isfinite(p[k])), key=lambda k: p[k])
-    held: set[int] = set()
-    for rank, k in enumerate(order):
-        if p[k] > level / (len(order) - rank):
-            break
-        held.add(k)
-    return tuple(k in held for k in range(len(p)))
 
 
 @dataclass(frozen=True)

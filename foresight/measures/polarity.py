@@ -81,21 +81,23 @@ def polarity(rows: pd.DataFrame, leading: int | None = LEADING) -> pd.DataFrame:
     is no second) and first_share, second_share (0 to 1); ratio (first to second; NaN without a second); kind; listed
     (how many states have a figure, nought included). Years in which nobody has anything have no row.
     """
+    known = rows.dropna(subset=["value"])
+    listed = known.groupby("year").size()
+    held = known[known["value"] > 0].sort_values(["year", "value", "country"], ascending=[True, False, True])
+    names, values = held["country"].astype(str).to_numpy(), held["value"].to_numpy(dtype=float)
+    years, begins = np.unique(held["year"].to_numpy(), return_index=True)
     found = []
-    for year, own in rows.dropna(subset=["value"]).groupby("year", sort=True):
-        held = own[own["value"] > 0].sort_values(["value", "country"], ascending=[False, True])
-        held = held if leading is None else held.head(leading)
-        if held.empty:
-            continue
-        shares = held["value"].to_numpy() / held["value"].sum()
+    for year, begin, end in zip(years.tolist(), begins, [*begins[1:], len(held)], strict=True):
+        end = end if leading is None else min(end, begin + leading)
+        shares = values[begin:end] / values[begin:end].sum()
         hhi = float((shares**2).sum())
         two = len(shares) > 1
         second = float(shares[1]) if two else 0.0
         found.append(
             {
-                "year": int(str(year)), "states": len(held), "listed": len(own), "hhi": hhi, "effective": 1 / hhi,
-                "con": concentration(shares), "first": str(held["country"].iloc[0]),
-                "second": str(held["country"].iloc[1]) if two else "", "first_share": float(shares[0]),
+                "year": year, "states": len(shares), "listed": int(listed[year]), "hhi": hhi, "effective": 1 / hhi,
+                "con": concentration(shares), "first": names[begin],
+                "second": names[begin + 1] if two else "", "first_share": float(shares[0]),
                 "second_share": second, "ratio": float(shares[0]) / second if two else np.nan,
                 "kind": kind_of(float(shares[0]), second),
             }
