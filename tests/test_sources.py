@@ -9,7 +9,7 @@ from foresight.catalogue import DATA
 from foresight.errors import SourceError
 
 PROVIDERS = DATA.parent.parent / "shared" / "sources"
-SHARED_CODE = {"csvfile", "parquetfile"}
+SHARED_CODE = {"csvfile", "parquetfile", "workbook"}
 EXPECTED = {
     "atop/atop_directed_dyad_year.parquet": "atop",
     "cyber/itu_gci_2014_2024_summary.csv": "itu_gci",
@@ -22,6 +22,8 @@ EXPECTED = {
     "kiel/data_explorer.csv": "kiel",
     "mme/mme_v7.csv": "mme",
     "mme/mme-v7-long.csv": "mme",
+    "sipri/SIPRI-Milex-data-1949-2024.xlsx": "sipri_milex",
+    "sipri/trade_register_sample.csv": "sipri_trade_register",
     "ucdp/UcdpPrioConflict_v25_1.csv": "ucdp_prio",
     "ucdp/ucdp_organizedviolencecy_v25_1.csv": "ucdp_country_year",
     "un_milex/un_milex_submission_panel.csv": "un_milex",

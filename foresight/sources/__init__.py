@@ -12,6 +12,7 @@ from types import ModuleType
 
 LAYOUTS: Mapping[str, str] = {
     "atop": "ATOP alliances, directed dyad-years",
+    "cow_capabilities": "Correlates of War National Material Capabilities",
     "cow_igo": "Correlates of War intergovernmental organisations, state-years",
     "dcad": "Defense Cooperation Agreement Dataset",
     "factbook_organisations": "World Factbook, organisations a country takes part in",
@@ -26,6 +27,8 @@ LAYOUTS: Mapping[str, str] = {
     "migo": "Informal and minilateral organisations, members by year",
     "mme": "Multinational Military Exercises",
     "owid": "Our World in Data: Entity, Code, Year, value",
+    "sipri_milex": "SIPRI Military Expenditure Database, workbook",
+    "sipri_trade_register": "SIPRI Arms Transfers Database, trade register",
     "ucdp_country_year": "UCDP Country-Year Dataset on Organized Violence",
     "ucdp_prio": "UCDP/PRIO Armed Conflict Dataset",
     "un_digital_library_votes": "UN Digital Library votes, one column per state",
@@ -38,8 +41,10 @@ LAYOUTS: Mapping[str, str] = {
     "unhcr": "UNHCR population by origin and asylum",
     "unoda_treaties": "UNODA treaty data",
     "us_troops": "US troops by host country and year",
+    "vdem_country_year": "V-Dem Country-Year, core or full",
     "vdem_ert": "V-Dem Episodes of Regime Transformation",
     "worldbank": "World Bank: Country Name, Country Code, Year, Value",
+    "worldbank_wide": "World Bank tables with a column for each year",
 }
 """Module in this folder -> the layout it reads."""
 

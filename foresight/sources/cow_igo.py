@@ -17,7 +17,7 @@ KEYS = ("ccode", "year", "state")
 
 
 def _columns(path: Path) -> list[str]:
-    return parquetfile.names(path) if path.suffix.lower() == ".parquet" else csvfile.header(path)
+    return parquetfile.names(path) or csvfile.header(path)
 
 
 def recognise(path: Path) -> bool:
@@ -36,7 +36,7 @@ def read(path: Path) -> pd.DataFrame:
             f"{path.name} is missing from {path.parent} or is no COW IGO state-year file: it should have the columns "
             "ccode, year and state and one column per organisation."
         )
-    wide = pd.read_parquet(path) if path.suffix.lower() == ".parquet" else pd.read_csv(path, keep_default_na=False)
+    wide = pd.read_parquet(path) if parquetfile.names(path) else pd.read_csv(path, keep_default_na=False)
     long = wide.melt(id_vars=list(KEYS), var_name="organisation", value_name="membership")
     long["membership"] = pd.to_numeric(long["membership"], errors="coerce")
     long = long.dropna(subset=["membership"]).rename(columns={"ccode": "code", "state": "name"})

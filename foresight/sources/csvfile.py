@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+from pyarrow import csv as arrow
 
 from foresight.errors import SourceError
 
+BLOCK = 16 * 2**20
+"""Bytes read at once of a large file."""
 HEAD = 65_536
 """Characters looked at to recognise a file: enough for any header, cheap for any file."""
 
 
 def header(path: Path) -> list[str]:
     """The column names in the first line, or an empty list where the file cannot be read as text."""
+    return next(iter(lines(path, 1)), [])
+
+
+def lines(path: Path, count: int) -> list[list[str]]:
+    """The fields of the first `count` lines, blank lines as none; nothing where the file cannot be read as text."""
     try:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            first = file.read(HEAD).splitlines()[:1]
-        return next(csv.reader(first), [])
+            return [next(csv.reader([line]), []) for line in file.read(HEAD).splitlines()[:count]]
     except (OSError, csv.Error):
         return []
 
@@ -40,6 +48,38 @@ def columns(path: Path, layout: str, needed: Collection[str]) -> pd.DataFrame:
         raise SourceError(
             f"{path.name} is no {layout} file: it lacks {', '.join(lacking)}. It has {', '.join(frame.columns[:8])}."
         )
+    return frame
+
+
+def chosen(
+    path: Path,
+    layout: str,
+    needed: Sequence[str],
+    skip: int = 0,
+    keep: Callable[[pa.RecordBatch], pa.Array] | None = None,
+) -> pd.DataFrame:
+    """The `needed` columns of a file that is too wide or too long to be held: text, block by block.
+
+    `skip`: lines above the header. `keep`: which rows of a block are wanted, all without it. A line of one or two
+    fields is a note under the table and is passed over. SourceError as for `columns`.
+    """
+    reading = {
+        "read_options": arrow.ReadOptions(skip_rows=skip, block_size=BLOCK),
+        "parse_options": arrow.ParseOptions(
+            newlines_in_values=True, invalid_row_handler=lambda row: "skip" if row.actual_columns <= 2 else "error"
+        ),
+        "convert_options": arrow.ConvertOptions(
+            include_columns=list(needed), column_types=dict.fromkeys(needed, pa.string()), strings_can_be_null=False
+        ),
+    }
+    try:
+        with arrow.open_csv(path, **reading) as blocks:
+            kept = [block.filter(keep(block)) if keep else block for block in blocks]
+        frame: pd.DataFrame = pa.Table.from_batches(kept, schema=blocks.schema).to_pandas()
+    except FileNotFoundError:
+        raise SourceError(f"{path.name} is missing from {path.parent}. Put the {layout} file there.") from None
+    except (OSError, UnicodeDecodeError, pa.ArrowException) as error:
+        raise SourceError(f"{path.name} cannot be read as a {layout} file: {error}. Export it again as CSV.") from None
     return frame
 
 

@@ -21,6 +21,11 @@ def recognise(path: Path) -> bool:
     return len(head) == 3 and head[:2] == ["geo", "time"]
 
 
+def series(path: Path) -> dict[str, str]:
+    """The one concept of the file: name -> name."""
+    return {name: name for name in csvfile.header(path)[2:]}
+
+
 def read(path: Path) -> pd.DataFrame:
     """Rows `code` (Gapminder), `year`, `value` (NaN where blank), `concept` (the name of the value column)."""
     frame = csvfile.columns(path, LAYOUT, ("geo", "time"))

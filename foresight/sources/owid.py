@@ -22,6 +22,11 @@ def recognise(path: Path) -> bool:
     return len(head) > 3 and tuple(name.title() for name in head[:3]) == KEYS
 
 
+def series(path: Path) -> dict[str, str]:
+    """The measures of the file: title -> title."""
+    return {name: name for name in csvfile.header(path)[3:]}
+
+
 def read(path: Path) -> pd.DataFrame:
     """Rows `code` (may be blank), `name`, `year`, `value` (NaN where blank), `measure`: one row per measure."""
     raw = csvfile.columns(path, LAYOUT, ())

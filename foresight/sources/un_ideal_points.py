@@ -14,14 +14,12 @@ COLUMNS = ("ccode", "iso3c", "year", "idealpointfp")
 
 def recognise(path: Path) -> bool:
     """A Stata file whose variables include `ccode` and `idealpointfp`; reads its head only."""
-    if path.suffix.lower() != ".dta":
-        return False
     try:
         with path.open("rb") as file:
             head = file.read(65536)
     except OSError:
         return False
-    return b"idealpointfp" in head and b"ccode" in head
+    return head.startswith(b"<stata_dta>") and b"idealpointfp" in head and b"ccode" in head
 
 
 def read(path: Path) -> pd.DataFrame:

@@ -15,8 +15,6 @@ _JOINING = ("ratification", "accession", "succession", "acceptance", "approval")
 
 def recognise(path: Path) -> bool:
     """A JSON file of states whose treaties have dates, places and actions; reads its head only."""
-    if path.suffix.lower() != ".json":
-        return False
     try:
         with path.open(encoding="utf-8") as file:
             head = file.read(4096)
