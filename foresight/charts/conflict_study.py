@@ -254,7 +254,7 @@ def estimates(rows: Sequence[Line], said: Caption, axis: str, *, dark: bool = Fa
         )  # fmt: skip
     height = int(sum(heights)) + 6
     reach = max((abs(v) for row in rows for v in (row.low, row.high)), default=1.0) * 1.1 or 1.0
-    frame(drawn, said, dark=dark, plot_height=height, left=164, right=16, below=54, above=26)
+    frame(drawn, said, dark=dark, plot_height=height, left=164, right=16, below=54, above=64)
     axes(drawn, dark)
     spots, texts = Scale().ticks(-reach, reach)
     drawn.update_xaxes(
@@ -267,4 +267,6 @@ def estimates(rows: Sequence[Line], said: Caption, axis: str, *, dark: bool = Fa
         tickfont={"size": 12, "color": colours.ink},
     )  # fmt: skip
     _over(drawn)
+    # on a telephone the plot alone is too narrow for the legend: it has the whole picture
+    drawn.update_layout(legend={"xref": "container", "x": 0.02})
     return drawn.figure()
