@@ -40,9 +40,9 @@ def draw(link: Link) -> None:
         key = link.select("exposure", "Seen on its own below", list(kinds), lambda k: kinds[k].word)
     _strip(kinds, picked)
     st.subheader(kinds[key].word, anchor=False)
-    _measured.views(link, measure_of(key), _shifts_cache.exposure(key), picked=picked)
     if key in ("hosted", "fled"):
         _concentration()
+    _measured.views(link, measure_of(key), _shifts_cache.exposure(key), picked=picked)
 
 
 def measure_of(key: str) -> Measure:

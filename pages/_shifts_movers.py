@@ -47,7 +47,8 @@ def draw(link: Link) -> None:
     if table.empty:
         st.info(NOTHING)
         return
-    measure = declared.measure("five_year_movement").model_copy(update={"rests_on": (key,), "unit": indicator.unit})
+    about = {"rests_on": (key,), "unit": indicator.unit, "title": f"{indicator.title}: movement"}
+    measure = declared.measure("five_year_movement").model_copy(update=about)
     on_chart, on_map, on_table = link.tabs(["Chart", "Map", "Table"])
     with on_chart:
         if on_chart.open:
