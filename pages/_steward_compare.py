@@ -83,7 +83,9 @@ def _going(change: Change) -> str:
 
 def _chart(draft: Draft, change: Change, indicator: Indicator, catalogue: Catalogue) -> None:
     names, held_now = _places.names(), change.countries.assign(moved=lambda t: t["changed"] * 1_000 + t["added"])
-    order = held_now.sort_values("moved", ascending=False, kind="stable")["country"].tolist()
+    # the country of the largest difference first, then those of which most changes
+    order = [*change.largest["country"].head(1), *held_now.sort_values("moved", ascending=False)["country"]]
+    order = list(dict.fromkeys(order))
     left, right = st.columns(2, gap="medium")
     with left:
         country: str = st.selectbox(

@@ -10,7 +10,7 @@ from foresight.catalogue import THEMES
 from foresight.intake import remembered
 from pages import _cache, _steward_new
 from pages._steward_state import CHOSEN, FILE_SAYS, NEW, key, said
-from pages._steward_words import here
+from pages._steward_words import counted, here
 from pages._text import literal
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _told(draft: Draft) -> str:
     if draft.changes:
         titles = [catalogue.indicators[key].title for key in draft.indicators]
         named = ", ".join(titles[:4]) + (f" and {len(titles) - 4} more" if len(titles) > 4 else "")
-        told += f"It holds {draft.accepted:,} figures of {named}. "
+        told += f"It holds {counted(draft.accepted, 'figure')} of {named}. "
     if draft.missing:
         told += f"{draft.missing:,} cells are blank or marked as missing: they stay missing, they are not nought."
     return told

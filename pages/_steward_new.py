@@ -55,7 +55,7 @@ def form() -> None:
         st.rerun()  # the file is read for the new indicator
     if work().new:
         one = work().new["indicator"]
-        st.success(literal(f"The file is read as “{one['title']}” ({one['key']}), in {one['unit']}."))
+        st.success(f"The file is read as “{literal(one['title'])}” (`{one['key']}`), in {literal(one['unit'])}.")
     else:
         st.info("Fill in the form: the file is checked against it.")
 

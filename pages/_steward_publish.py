@@ -96,8 +96,8 @@ def last() -> None:
     added, changed, removed = done["counts"]
     st.success(
         literal(
-            f"Published as revision {done['number']} ({done['hash'][:8]}): {added:,} figures added, {changed:,} "
-            f"changed, {removed:,} removed, from {done['file']}. Every page shows it from now on."
+            f"Published as revision {done['number']} ({done['hash'][:8]}): {counted(added, 'figure')} added, "
+            f"{changed:,} changed, {removed:,} removed, from {done['file']}. Every page shows it from now on."
         ),
         icon=":material/check_circle:",
     )  # fmt: skip
@@ -118,9 +118,12 @@ def last() -> None:
 
 
 def _undo(number: int) -> None:
-    done = work().done or {}
+    done, store = work().done or {}, _cache.newest()
+    if store.revision.number != done.get("number"):
+        work().told = f"Meanwhile revision {store.revision.number} was published: go back on the page Data."
+        return
     try:
-        back = _cache.newest().rollback(number, me(), f"Undone: {done.get('file', '')}")
+        back = store.rollback(number, me(), f"Undone: {done.get('file', '')}")
     except ForesightError as error:
         work().told = str(error)
         return
