@@ -19,15 +19,21 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"sources"}),
     frozenset({"store"}),
     frozenset({"panel", "export"}),
-    frozenset({"projection", "compiling", "intake"}),
-    frozenset({"scenario"}),
+    frozenset({"projection", "compiling"}),
+    frozenset({"scenario", "intake"}),
     frozenset({"measures"}),
     frozenset({"charts", "verify"}),
     frozenset({"commands"}),
     frozenset({"cli"}),
 )
 # Rooms that would otherwise be allowed to know each other, and must not.
-STRANGERS = {("store", "sources"), ("projection", "compiling"), ("compiling", "projection"), ("charts", "store"), ("intake", "projection")}
+STRANGERS = {
+    ("store", "sources"),
+    ("projection", "compiling"),
+    ("compiling", "projection"),
+    ("charts", "store"),
+    ("intake", "projection"),
+}
 
 
 def module(path: Path) -> str:
