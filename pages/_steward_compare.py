@@ -16,7 +16,8 @@ from pages._text import literal
 
 if TYPE_CHECKING:
     from foresight.catalogue import Catalogue, Indicator
-    from foresight.intake.line import Change, Draft
+    from foresight.intake.changes import Change
+    from foresight.intake.line import Draft
     from pages._steward_cache import Held
     from pages._steward_file import Chosen
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from foresight.catalogue import Indicator
-    from foresight.intake.line import Change, Draft
+    from foresight.intake.changes import Change
+    from foresight.intake.line import Draft
     from pages._steward_file import Chosen
 
 AHEAD, LOOKED_AT, LISTED = 5, 60, 10

@@ -28,6 +28,8 @@ COMPLETE, WIDE, MARCH_2022, OF_2025 = (
 LAST_COMPLETE = 2019
 WIDE_YEARS = range(2020, 2024)
 """The wide file has six roll calls of 2024: too few to compare states by, and left out."""
+SEVERAL_FILES = (2022,)
+"""Years whose roll calls stand in more than one file."""
 FALSE_ABSENCES = ("TUR", "SWZ", "MKD")
 """States that the wide file shows as absent in 2022 and 2023 when they voted."""
 UNCODED = {"Federal Republic of Germany": "DE", "Yemen Arab Republic": "YE"}
@@ -122,6 +124,23 @@ def tables(folder: Path) -> Compiled:
     used = ", ".join(f"{y}: {calls[y]} ({arms_calls.get(y, 0)} on arms control)" for y in calls.index if y >= 2019)
     left_out = f"{', '.join(FALSE_ABSENCES)} left out of UN agreement in 2022 and 2023: the file has false absences."
     return Compiled(shares(votes), unresolved, (f"UN roll calls used: {used}", left_out))
+
+
+def from_wide(path: Path) -> tuple[int, Compiled]:
+    """How many votes the wide file alone has that are used, and the five tables of the years that it has to itself."""
+    votes, lost = wide(path)
+    own = votes[~votes["year"].isin(SEVERAL_FILES)]
+    years = ", ".join(map(str, sorted(own["year"].unique())))
+    note = (
+        f"UN agreement: this file alone gives the figures of {years}; the build puts the roll calls of 2022 together."
+    )
+    return len(votes), Compiled(shares(own), lost, (note,))
+
+
+def from_digital_library(path: Path) -> tuple[int, Compiled]:
+    """How many votes of the Assembly the Digital Library's file has, and the five tables of its years."""
+    votes, lost = digital_library(path)
+    return len(votes), Compiled(shares(votes), lost)
 
 
 def shares(votes: pd.DataFrame) -> dict[str, pd.DataFrame]:

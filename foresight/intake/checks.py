@@ -30,14 +30,14 @@ EXACT = 0.02
 
 
 class Sheeted:
-    """Where a cell stands, in words: the sheet, the row, the column by name."""
+    """Where a cell stands, in words: the sheet, the row (0: none, it was computed), the column by name."""
 
     def __init__(self, sheet: str, names: Sequence[str]) -> None:
         self._sheet, self._names = sheet, names
 
     def __call__(self, row: float, col: float | None = None) -> str:
         column = f"column {self._names[int(col)]}" if col is not None and 0 <= int(col) < len(self._names) else ""
-        return ", ".join(part for part in (self._sheet, f"row {int(row)}", column) if part)
+        return ", ".join(part for part in (self._sheet, f"row {int(row)}" if row else "", column) if part)
 
 
 def of_cells(staging: Staging, at: Sheeted) -> list[Finding]:
@@ -102,6 +102,19 @@ def of_indicator(staging: Staging, indicator: Indicator, beside: Beside, at: She
         )  # fmt: skip
     found += _jumps(beside, indicator, at)
     found += _coverage(beside, indicator, stand, replace)
+    return found
+
+
+def of_computed(staging: Staging, indicator: Indicator, beside: Beside, at: Sheeted) -> list[Finding]:
+    """As `of_indicator`, for one that is computed from others as a whole; what it loses by that is told."""
+    found = of_indicator(staging, indicator, beside, at, replace=False)
+    lost = beside.by_country()
+    lost = lost[lost["left"] > 0]
+    if len(lost):
+        count = int(lost["left"].sum())
+        told = f"{indicator.title} is computed from other indicators: {count:,} of its figures can no longer be, of "
+        told += f"{', '.join(lost['country'].head(8))}. They go."
+        found.append(Finding("removes", "warning", "", told, "", count))
     return found
 
 

@@ -9,22 +9,20 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from foresight.catalogue import Catalogue, Indicator
 from foresight.errors import nearest
 from foresight.geography import System
-from foresight.intake import checks, remembered, sheets
+from foresight.intake import checks, layout_codes, layouts, remembered, sheets
+from foresight.intake.changes import Change, accepted, compared, dyadic
 from foresight.intake.files import File, look
 from foresight.intake.findings import Finding, IntakeError, errors, open_warnings
 from foresight.intake.headings import Table, folded, understand
 from foresight.intake.placing import checked_decisions, place
 from foresight.store import Store
-from foresight.store.beside import Beside
 from foresight.store.revisions import Revision
 from foresight.store.staging import Columns, Staging
 
@@ -55,24 +53,12 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Change:
-    """What a file does to one indicator: figures added, changed and removed, and the largest differences.
-
-    `largest`: country, partner, year, held, value. `countries`: country, added, changed, left.
-    """
-
-    indicator: str
-    added: int
-    changed: int
-    same: int
-    removed: int
-    largest: pd.DataFrame
-    countries: pd.DataFrame
-
-
-@dataclass(frozen=True)
 class Draft:
-    """A file as it would be published. `files`: indicator -> Parquet file; only while `prepared` is open."""
+    """A file as it would be published. `files`: indicator -> Parquet file; only while `prepared` is open.
+
+    `layout`: a provider's, or "plain". `computed`: indicators that the file does not hold but that follow from it, each
+    as a whole. `sign`: what the recipe is remembered under; nothing where there is nothing to remember.
+    """
 
     file: File
     order: Order
@@ -86,6 +72,8 @@ class Draft:
     changes: tuple[Change, ...]
     files: Mapping[str, Path]
     recipe: Mapping[str, Any]
+    computed: tuple[str, ...] = ()
+    sign: str = ""
 
     @property
     def stopped(self) -> bool:
@@ -99,7 +87,7 @@ class Draft:
 
     @property
     def indicators(self) -> tuple[str, ...]:
-        """The indicators it has figures of."""
+        """The indicators it has figures of, and those that follow from them."""
         return tuple(change.indicator for change in self.changes)
 
 
@@ -130,12 +118,12 @@ def publish(store: Store, draft: Draft) -> Revision:
         "recipe": dict(draft.recipe), "mode": "replace" if order.replace else "merge",
         "accepted": {one.kind: order.accepted[one.kind] for one in draft.findings if one.level == "warning"},
     }  # fmt: skip
-    note = order.note or f"{', '.join(draft.indicators)} from {draft.file.name}"
-    replaced = draft.indicators if order.replace else ()
+    own = [key for key in draft.indicators if key not in draft.computed]
+    note = order.note or f"{', '.join(own)} from {draft.file.name}"
+    replaced = draft.indicators if order.replace else draft.computed
     revision = store.publish_files(draft.files, order.who, note, replaced, order.catalogue, about)
     decided = checked_decisions(order.countries)
-    sign = remembered.signature(draft.table.names) if draft.table else ""
-    remembered.remember(store.folder, sign, draft.recipe if sign else {}, decided)
+    remembered.remember(store.folder, draft.sign, draft.recipe if draft.sign else {}, decided)
     return revision
 
 
@@ -143,10 +131,41 @@ def _draft(store: Store, file: File, order: Order, staging: Staging) -> Draft:
     catalogue = order.catalogue or store.catalogue()
     if order.indicator is not None:
         catalogue.indicator(order.indicator)
+    # who names a code system or a scale describes a table, not a provider's file
+    if order.system is None and order.scale == 1.0:
+        asked_for = layouts.Asked(order.indicator, order.columns, order.sheet or None)
+        own = layouts.made(file.path, file.name, asked_for, catalogue, store.folder)
+        if own is not None:
+            return _provided(store, file, order, own, catalogue, staging)
+    return _plain(store, file, order, catalogue, staging)
+
+
+def _provided(
+    store: Store, file: File, order: Order, own: layouts.Made, catalogue: Catalogue, staging: Staging
+) -> Draft:
+    """The draft of a provider's file, whose tables are compiled."""
+    if own.catalogue is not None:
+        catalogue, order = own.catalogue, replace(order, catalogue=own.catalogue)
+    staging.take(own.tables)
+    found, at = list(own.findings), checks.Sheeted("compiled", ())
+    changes, computed = compared(store, staging, catalogue, at, order.replace, found)
+    if not changes:
+        found += _nothing(found, "")
+    files = {} if errors(found) else staging.write(staging.folder, dyadic(changes, catalogue))
+    said = layout_codes.said_before(store.folder, own.layout) | dict(own.series)
+    return Draft(
+        file, order, own.layout, "", None, own.read, accepted(changes, computed), own.missing, tuple(found),
+        tuple(changes), files, {"series": said} if own.series else {}, computed, own.layout if own.series else "",
+    )  # fmt: skip
+
+
+def _plain(store: Store, file: File, order: Order, catalogue: Catalogue, staging: Staging) -> Draft:
+    """The draft of a table whose columns are understood by their names, or by what the steward says."""
     sheet = _sheet(file, order)
     loaded = sheets.load(file, sheet, staging)
     table = understand(staging.head(HEAD), order.columns)
-    known = remembered.recipe(store.folder, remembered.signature(table.names))
+    sign = remembered.signature(table.names)
+    known = remembered.recipe(store.folder, sign)
     if known and not order.columns:
         table = understand(staging.head(HEAD), known.get("columns", {}))
     asked = order.indicator or (known.get("indicator") if not order.columns else None)
@@ -170,20 +189,14 @@ def _draft(store: Store, file: File, order: Order, staging: Staging) -> Draft:
     if order.scale != 1.0:
         staging.rescale(order.scale)
     found += checks.of_keys(staging, at)
-    changes = []
-    for key in staging.counts():
-        indicator = catalogue.indicators[key]
-        beside = Beside(staging, key, _held(store, key))
-        found += checks.of_indicator(staging, indicator, beside, at, order.replace)
-        changes.append(_change(key, beside, order.replace))
+    changes, computed = compared(store, staging, catalogue, at, order.replace, found)
     if not changes:
         found += _nothing(found, sheet.name)
-    files = {} if errors(found) else staging.write(staging.folder, _dyadic(changes, catalogue))
+    files = {} if errors(found) else staging.write(staging.folder, dyadic(changes, catalogue))
     recipe = {"columns": dict(order.columns) or known.get("columns", {})} | ({"indicator": asked} if asked else {})
-    accepted = sum(change.added + change.changed + change.same for change in changes)
     return Draft(
-        file, order, "plain", sheet.name, table, loaded.rows - table.header, accepted, missing, tuple(found),
-        tuple(changes), files, recipe,
+        file, order, "plain", sheet.name, table, loaded.rows - table.header, accepted(changes, computed), missing,
+        tuple(found), tuple(changes), files, recipe, computed, sign,
     )  # fmt: skip
 
 
@@ -283,16 +296,6 @@ def _placed(
 ) -> list[Finding]:  # fmt: skip
     """Find the countries, and make the rows."""
     used = [catalogue.indicators[key] for key in keys.values()]
-    pairs = {indicator.dyadic for indicator in used}
-    if pairs == {True} and columns.partner is None:
-        told = (
-            f"{used[0].title} is a figure of pairs: which column holds the other country? Say so with COLUMN=partner."
-        )
-        return [Finding("partner", "error", sheet, told)]
-    if len(pairs) > 1:
-        return [
-            Finding("partner", "error", sheet, "Figures of pairs and of single countries are in one file: split it.")
-        ]
     world = any(indicator.level == "world" for indicator in used)
     at = {"sheet": sheet, "system": order.system, "decisions": decided, "world": world}
     first = place(staging.texts("country"), column=table.names[columns.country], **at)  # type: ignore[arg-type]
@@ -303,28 +306,6 @@ def _placed(
         partners = second.table.drop(columns="name")
     staging.place(first.table, partners, keys)
     return found
-
-
-def _held(store: Store, key: str) -> pd.DataFrame:
-    """What is published of an indicator; nothing of a new one."""
-    if key in store.catalogue().indicators:
-        return store.rows(key)
-    return pd.DataFrame({"country": [], "year": [], "value": []}).astype({"country": "str", "value": "float64"})
-
-
-def _change(key: str, beside: Beside, replace: bool) -> Change:
-    stand = beside.overlap()
-    removed = int(stand["left"]) if replace else 0
-    added, changed, same = int(stand["added"]), int(stand["changed"]), int(stand["same"])
-    return Change(key, added, changed, same, removed, beside.changes(LARGEST), beside.by_country())
-
-
-LARGEST = 200
-"""Differences that are listed; the rest are counted."""
-
-
-def _dyadic(changes: list[Change], catalogue: Catalogue) -> dict[str, bool]:
-    return {change.indicator: catalogue.indicators[change.indicator].dyadic for change in changes}
 
 
 def declared(meta: Mapping[str, Any], catalogue: Catalogue) -> tuple[Catalogue, Indicator]:

@@ -20,6 +20,11 @@ def recognise(path: Path) -> bool:
     return sorted(csvfile.header(path)) == sorted(COLUMNS)
 
 
+def series(path: Path) -> dict[str, str]:
+    """The one series of the file, which it does not name."""
+    return {"": ""}
+
+
 def read(path: Path) -> pd.DataFrame:
     """Rows `code`, `name`, `year`, `value` (NaN where blank); aggregates are still among them."""
     frame = csvfile.columns(path, LAYOUT, COLUMNS)

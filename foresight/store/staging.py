@@ -245,6 +245,33 @@ class Staging:
         for name in ("placed", "keyed", *(["paired"] if partners is not None else [])):
             self.connection.unregister(name)
 
+    def take(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        """Add tables that are ready to `tidy`, or make it of them: key -> country, (partner,) year, value.
+
+        Their figures stand in no row of the file: row 0.
+        """
+        self.connection.execute(
+            """CREATE TABLE IF NOT EXISTS tidy (row BIGINT, col INTEGER, indicator VARCHAR, year INTEGER, value DOUBLE,
+                text VARCHAR, country VARCHAR, partner VARCHAR)"""
+        )
+        for key, table in tables.items():
+            self.connection.register("given", table)
+            partner = "partner" if "partner" in table else "NULL"
+            self.connection.execute(
+                f"""INSERT INTO tidy BY NAME SELECT 0 AS row, -1 AS col, $key AS indicator, country,
+                    {partner} AS partner, year::INTEGER AS year, value FROM given""",
+                {"key": key},
+            )
+            self.connection.unregister("given")
+
+    def table(self, indicator: str) -> pd.DataFrame:
+        """The figures of an indicator of single countries: country, year, value, each key once."""
+        return self.frame(
+            """SELECT country, year, any_value(value) AS value FROM tidy
+            WHERE indicator = $indicator AND value IS NOT NULL GROUP BY ALL ORDER BY ALL""",
+            {"indicator": indicator},
+        )
+
     # ---- what is wrong
 
     def strange_figures(self) -> pd.DataFrame:

@@ -1,0 +1,126 @@
+"""What is said of a provider's file: what could not be placed, what no indicator takes, whose terms it is under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import pandas as pd
+
+from foresight.catalogue import DATA, Catalogue, Source
+from foresight.compiling import Compiled, Unresolved
+from foresight.compiling.derived import RULES
+from foresight.intake.findings import LISTED, Finding
+from foresight.store.checks import YEARS
+
+AGGREGATE = "an aggregate, not a country"
+SHOWN = 8
+SEE: Mapping[str, str] = {
+    "mme": "This is the long file of exercises, which stops at the 24th participant: 13 large exercises lose "
+    "participants. Take the authors’ own file, with StateA, StateB … side by side, where you have it.",
+    "sipri_trade_register": "No indicator takes deliveries between two states: imports and exports come from the World "
+    "Bank, in the same trend-indicator value. Declare an indicator of pairs with --new META.toml (level = "
+    '"pair", unit = "million TIV", terms = "closed"); its figures are then the deliveries summed by pair and year.',
+}
+"""What a steward should know of a layout, by its name."""
+
+
+def no_indicator(name: str, series: Mapping[str, str], asked: str | None = None) -> str:
+    """Series (code -> title) that nothing takes, in words, and how to say what does."""
+    if set(series) == {""}:
+        return f"{name} is a World Bank table that does not say which series it holds. Say so with --as KEY."
+    listed = "; ".join(one if title in ("", one) else f"{one} ({title})" for one, title in list(series.items())[:SHOWN])
+    more = f"; and {len(series) - SHOWN:,} more" if len(series) > SHOWN else ""
+    first = next(iter(series))
+    if asked:
+        return (
+            f"{name} holds {len(series):,} series, and none is known to be {asked}: {listed}{more}. Say which one is, "
+            f"as in --map “{first}=value:{asked}”."
+        )
+    what = "This series has" if len(series) == 1 else f"{len(series):,} series have"
+    return (
+        f"{what} no indicator here and nothing is taken from {'it' if len(series) == 1 else 'them'}: {listed}{more}. "
+        f"Where one fits, say so, as in --map “{first}=value:KEY”; or declare a new one with --new META.toml."
+    )
+
+
+@cache
+def _never_placed() -> frozenset[tuple[str, str]]:
+    """Code and reason of what the shipped figures could not place either."""
+    path = DATA / "tables" / "unresolved.csv"
+    if not path.exists():
+        return frozenset()
+    listed = pd.read_csv(path, dtype=str, keep_default_na=False)
+    return frozenset(zip(listed["code"], listed["reason"], strict=True))
+
+
+def left_out(compiled: Compiled) -> list[Finding]:
+    """What the recipe decided and what it could not place: groups and known cases as notes, new ones as warnings."""
+    found = [Finding("recipe", "note", "", f"{text[:1].upper()}{text[1:]}") for text in compiled.notes]
+    groups = [one for one in compiled.unresolved if one.reason == AGGREGATE]
+    others = [one for one in compiled.unresolved if one.reason != AGGREGATE]
+    known = [one for one in others if (one.code, one.reason) in _never_placed()]
+    new = [one for one in others if (one.code, one.reason) not in _never_placed()]
+    if groups:
+        found.append(_together("aggregates", "Groups of countries are left out", groups))
+    if known:
+        told = "No country, or no state of those years, as in the figures published before; left out"
+        found.append(_together("unplaced_before", told, known))
+    found += [
+        Finding(
+            "unplaced", "warning", "",
+            f"“{one.name}”{f' ({one.code})' if one.code != one.name else ''}, {one.years}: {one.reason}. Its figures "
+            f"are left out ({one.rows:,} row{'s' * (one.rows != 1)} of the file). Where that is wrong, add it to "
+            "data/geography, or hand those rows in as a plain table.", one.code, one.rows,
+        )
+        for one in new[:LISTED]
+    ]  # fmt: skip
+    if len(new) > LISTED:
+        rows = sum(one.rows for one in new[LISTED:])
+        found.append(Finding("unplaced", "warning", "", f"{len(new) - LISTED} more texts are no country.", "", rows))
+    return found
+
+
+def _together(kind: str, told: str, entries: Sequence[Unresolved]) -> Finding:
+    names = list(dict.fromkeys(one.name or one.code for one in entries))
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return Finding(kind, "note", "", f"{told}: {', '.join(names[:SHOWN])}{more}.", "", sum(one.rows for one in entries))
+
+
+def strange_years(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
+    """Years that no indicator reaches."""
+    found = []
+    for key, table in tables.items():
+        wrong = table[~table["year"].between(*YEARS)]
+        if len(wrong):
+            row = wrong.iloc[0]
+            told = f"{key}, {row['country']}: {row['year']} is not a year from {YEARS[0]} to {YEARS[1]}. Correct it."
+            found.append(Finding("year", "error", "", told, str(row["year"]), len(wrong)))
+    return found
+
+
+def terms(catalogue: Catalogue, source: Source, keys: Sequence[str]) -> tuple[Catalogue, Finding]:
+    """The catalogue in which `keys`, and what is computed from them, rest on `source`, and a warning of what it means.
+
+    `source` forbids passing its figures on: those indicators leave public exports.
+    """
+    touched = list(keys)
+    for key, rule in RULES.items():
+        if key in catalogue.indicators and key not in touched and set(rule.inputs) & set(touched):
+            touched.append(key)
+    entries = {
+        key: catalogue.indicators[key].model_copy(
+            update={"also_from": (*catalogue.indicators[key].also_from, source.key)}
+        )
+        for key in touched
+    }
+    changed = Catalogue(
+        sources={**catalogue.sources, source.key: source}, indicators={**catalogue.indicators, **entries},
+        forums=catalogue.forums, levers=catalogue.levers,
+    )  # fmt: skip
+    titles = ", ".join(catalogue.indicators[key].title for key in touched)
+    told = (
+        f"{source.provider} forbids passing these figures on. Published under {titles}, they are for the screen: "
+        "public exports will refuse these indicators as a whole. To keep them open, declare one of its own (--new)."
+    )
+    return changed, Finding("terms", "warning", "", told)

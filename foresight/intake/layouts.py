@@ -1,0 +1,234 @@
+"""Provider files that need no question: the layout is recognised, and the recipes of `foresight build` make the rows.
+
+Some layouts hold what a recipe counts or sums (conflicts, exercises, treaties); some list series, each under a code or
+a title that stands for an indicator; a few hold nothing that an indicator takes, and say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+
+import pandas as pd
+
+from foresight.catalogue import Catalogue
+from foresight.compiling import Compiled
+from foresight.errors import SourceError
+from foresight.geography import System
+from foresight.intake import layout_codes
+from foresight.intake.findings import Finding
+from foresight.intake.layout_words import SEE, left_out, no_indicator, strange_years, terms
+from foresight.sources import LAYOUTS, connector, recognise
+
+RECIPES: Mapping[str, tuple[str, str]] = {
+    "atop": ("alliances", "compiled"),
+    "dcad": ("agreements", "compiled"),
+    "fmtr": ("contacts", "training"),
+    "geopko": ("peacekeeping", "missions"),
+    "idmc": ("displacement", "displaced"),
+    "ipi_peacekeeping": ("peacekeeping", "persons"),
+    "itu_gci": ("contacts", "cyber"),
+    "kiel": ("contacts", "aid"),
+    "leader_trips": ("contacts", "trips"),
+    "mme": ("exercises", "compiled"),
+    "ucdp_country_year": ("conflict", "deaths"),
+    "ucdp_prio": ("conflict", "conflicts"),
+    "un_ideal_points": ("un_ideal_points", "compiled"),
+    "un_milex": ("un_milex", "compiled"),
+    "un_treaty_collection": ("treaties", "present"),
+    "unhcr": ("displacement", "by_side"),
+    "unoda_treaties": ("treaties", "cold_war"),
+    "us_troops": ("troops", "compiled"),
+    "vdem_ert": ("regime", "compiled"),
+}
+"""Layout -> module of `foresight.compiling` and its function of a connector's rows."""
+ROLL_CALLS = {"un_roll_calls_wide": "from_wide", "un_digital_library_votes": "from_digital_library"}
+"""Layout -> function of `compiling.un_votes` of a file: votes need the dates and subjects of their roll calls."""
+SERIES: Mapping[str, System] = {
+    "cow_capabilities": "cow",
+    "gapminder": "gapminder",
+    "owid": "iso3",
+    "sipri_milex": "name",
+    "vdem_country_year": "vdem",
+    "worldbank": "worldbank",
+    "worldbank_wide": "worldbank",
+}
+"""Layouts that list series -> the code system of their countries."""
+NAMED = {"gapminder": "concept", "owid": "measure", "worldbank": ""}
+"""Layouts that are read whole, and the column that names the series; the others read the series that are wanted."""
+PAIRS = "sipri_trade_register"
+UNTAKEN: Mapping[str, str] = {
+    "cow_igo": "Memberships are those of data/catalogue/forum_memberships.csv, each with its reference; the build "
+    "compares this file with them.",
+    "factbook_organisations": "Memberships are those of data/catalogue/forum_memberships.csv, each with its reference; "
+    "the build compares this file with them.",
+    "migo": "Memberships are those of data/catalogue/forum_memberships.csv, each with its reference; the build "
+    "compares this file with them.",
+    "un_votes": "Votes need the tables of roll calls and issues beside them: put the files in the folder of provider "
+    "files and run “foresight build”.",
+    "un_votes_by_name": "The roll calls have no date here: “foresight build” knows which they are.",
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a provider's file comes to. `tables`: indicator -> country, (partner,) year, value, as the build makes them.
+
+    `read`: rows of the file; `missing`: of its figures, how many are blank. `series`: what a steward said of its
+    series, to be remembered. `catalogue`: where the provider's terms change it.
+    """
+
+    layout: str
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    read: int = 0
+    missing: int = 0
+    series: Mapping[str, str] = field(default_factory=dict)
+    catalogue: Catalogue | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a steward asked for: the indicator, what series are (`value:KEY`), a sheet."""
+
+    indicator: str | None
+    columns: Mapping[str, str]
+    sheet: str | None
+
+
+def made(path: Path, name: str, asked: Asked, catalogue: Catalogue, store: Path) -> Made | None:
+    """The tables of a provider's file, or why there are none; None where the file is read as a plain table.
+
+    That is so for a layout that is not known, and where the steward says what its columns are, or names an indicator
+    that the layout does not make. `store`: the folder beside which answers are remembered.
+    """
+    found = recognise(path)
+    if len(found) != 1:
+        return None
+    layout = found[0]
+    try:
+        if layout in SERIES:
+            return _series(layout, path, name, asked, catalogue, store)
+        if asked.columns or asked.sheet:
+            return None
+        if layout == PAIRS:
+            return _pairs(layout, path, name, asked, catalogue)
+        if layout in UNTAKEN:
+            told = f"{name} is of a known layout ({LAYOUTS[layout]}), but no indicator is made of it alone."
+            return None if asked.indicator else _none(layout, f"{told} {UNTAKEN[layout]}")
+        return _counted(layout, path, name, asked, catalogue)
+    except SourceError as error:
+        return Made(layout, findings=(Finding("layout", "error", "", str(error).replace(path.name, name)),))
+
+
+def _none(layout: str, told: str) -> Made:
+    return Made(layout, findings=(Finding("indicator", "error", "", told),))
+
+
+def _counted(layout: str, path: Path, name: str, asked: Asked, catalogue: Catalogue) -> Made | None:
+    """A layout whose rows are counted or summed by the recipe of its provider."""
+    found: list[Finding] = []
+    if layout in ROLL_CALLS:
+        read, compiled = getattr(import_module("foresight.compiling.un_votes"), ROLL_CALLS[layout])(path)
+    else:
+        rows = connector(layout).read(path)
+        if rows.empty:
+            raise SourceError(f"{name} has no row under its heading. Take it again from the provider.")
+        module, function = RECIPES[layout]
+        read, compiled = len(rows), getattr(import_module(f"foresight.compiling.{module}"), function)(rows, file=name)
+        if layout == "mme" and (rows["code"] != "").any():
+            found.append(Finding("layout", "warning", "", SEE["mme"]))
+    tables = {key: table for key, table in compiled.tables.items() if key in catalogue.indicators}
+    if asked.indicator and asked.indicator not in tables:
+        return None
+    if asked.indicator:
+        tables = {asked.indicator: tables[asked.indicator]}
+    return _whole(layout, name, tables, compiled, found, read, catalogue)
+
+
+def _series(layout: str, path: Path, name: str, asked: Asked, catalogue: Catalogue, store: Path) -> Made | None:
+    """A layout that lists series."""
+    module = connector(layout)
+    there: dict[str, str] = module.series(path)
+    if asked.sheet and asked.sheet != getattr(module, "SHEET", None):
+        if asked.sheet not in there:
+            return None
+        there = {asked.sheet: asked.sheet}
+    said = {one: role.removeprefix("value:") for one, role in asked.columns.items() if role.startswith("value:")}
+    if len(said) < len(asked.columns) or not said.keys() <= there.keys():
+        return None
+    known = layout_codes.known(store, layout, there, catalogue)
+    if asked.indicator and len(there) == 1:
+        said = dict.fromkeys(there, asked.indicator)
+    chosen = known | {one: layout_codes.Taken(key) for one, key in said.items() if _other(known.get(one), key)}
+    if asked.indicator:
+        chosen = {one: entry for one, entry in chosen.items() if entry.indicator == asked.indicator}
+    for entry in chosen.values():
+        if catalogue.indicator(entry.indicator).dyadic:
+            return _none(layout, f"{entry.indicator} is a figure of pairs; {name} has figures of single countries.")
+    if not chosen:
+        return _none(layout, no_indicator(name, there, asked.indicator))
+    return _listed(layout, path, name, there, chosen, said, catalogue)
+
+
+def _other(known: layout_codes.Taken | None, key: str) -> bool:
+    return known is None or known.indicator != key
+
+
+def _listed(
+    layout: str, path: Path, name: str, there: Mapping[str, str], chosen: Mapping[str, layout_codes.Taken],
+    said: Mapping[str, str], catalogue: Catalogue,
+) -> Made:  # fmt: skip
+    """Each chosen series as the table of its indicator."""
+    from foresight.compiling import economy
+
+    module = connector(layout)
+    rows = module.read(path) if layout in NAMED else module.read(path, sorted(chosen))
+    column = NAMED.get(layout, "series")
+    parts, missing = [], 0
+    for one, entry in chosen.items():
+        own = rows[rows[column] == one] if column in rows else rows
+        own = own if entry.first is None else own[own["year"] >= entry.first]
+        missing += int(own["value"].isna().sum())
+        parts.append(economy.one(entry.indicator, own.assign(value=own["value"] * entry.times), name, SERIES[layout]))
+    whole = Compiled(
+        tables={key: table for part in parts for key, table in part.tables.items()},
+        unresolved=tuple(entry for part in parts for entry in part.unresolved),
+        notes=tuple(note for part in parts for note in part.notes),
+    )
+    rest = {one: title for one, title in there.items() if one not in chosen}
+    found = [Finding("series", "note", "", no_indicator(name, rest), "", len(rest))] if rest else []
+    shipped = layout_codes.declared(layout)
+    kept = {one: key for one, key in said.items() if one and _other(shipped.get(one), key)}
+    return _whole(layout, name, whole.tables, whole, found, len(rows), catalogue, missing, kept)
+
+
+def _pairs(layout: str, path: Path, name: str, asked: Asked, catalogue: Catalogue) -> Made:
+    """The trade register, as volumes between two states, for an indicator that a steward has declared for them."""
+    from foresight.compiling.placing import pair_up, place
+
+    rows = connector(layout).read(path)
+    if not asked.indicator or not catalogue.indicator(asked.indicator).dyadic:
+        return _none(layout, SEE[layout])
+    given, lost = place(rows, file=name, code="supplier", system="name", year="year")
+    both, also = place(given, file=name, code="recipient", system="name", year="year", into="partner")
+    stated = pair_up(both[both["value"].notna()])
+    table = stated.groupby(["country", "partner", "year"], as_index=False)[["value"]].sum()
+    compiled = Compiled({asked.indicator: table}, (*lost, *also))
+    return _whole(layout, name, compiled.tables, compiled, [], len(rows), catalogue, int(rows["value"].isna().sum()))
+
+
+def _whole(
+    layout: str, name: str, tables: Mapping[str, pd.DataFrame], compiled: Compiled, found: list[Finding], read: int,
+    catalogue: Catalogue, missing: int = 0, series: Mapping[str, str] | None = None,
+) -> Made:  # fmt: skip
+    """With what could not be placed, years that are none, and the provider's terms."""
+    found = [*found, *left_out(compiled), *strange_years(tables)]
+    closed = layout_codes.closed_source(layout)
+    changed = None
+    if closed and (open_ := [key for key in tables if catalogue.redistributable(key)]):
+        changed, told = terms(catalogue, closed, open_)
+        found.append(told)
+    return Made(layout, tables, tuple(found), read, missing, series or {}, changed)
