@@ -140,7 +140,7 @@ def _range(staging: Staging, indicator: Indicator, at: Sheeted) -> list[Finding]
 def _unit(indicator: Indicator, stand: Mapping[str, float]) -> list[Finding]:
     """Another unit shows where all figures stand to the published ones as 1,000 to 1, or 1 to 100."""
     ratio = stand["ratio"]
-    if math.isfinite(ratio) and stand["ratio_high"] / stand["ratio_low"] < 1.1:
+    if 0 < stand["ratio_low"] and math.isfinite(ratio) and stand["ratio_high"] / stand["ratio_low"] < 1.1:
         power = round(math.log10(ratio))
         if power and abs(ratio / 10.0**power - 1) < 5 * EXACT:
             times = f"{10.0 ** abs(power):,.0f} times {'larger' if power > 0 else 'smaller'} than"
@@ -151,7 +151,7 @@ def _unit(indicator: Indicator, stand: Mapping[str, float]) -> list[Finding]:
                     f"{indicator.unit}: convert the file, or say --scale {10.0**-power:g}.",
                 )
             ]  # fmt: skip
-    if not math.isfinite(ratio) and math.isfinite(stand["near"]) and abs(math.log10(stand["near"])) > MAGNITUDE:
+    if not math.isfinite(ratio) and 0 < stand["near"] < math.inf and abs(math.log10(stand["near"])) > MAGNITUDE:
         times = f"{_figure(stand['near'])} times" if stand["near"] > 1 else f"1 / {_figure(1 / stand['near'])} of"
         return [
             Finding(
