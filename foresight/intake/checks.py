@@ -140,7 +140,7 @@ def _range(staging: Staging, indicator: Indicator, at: Sheeted) -> list[Finding]
 def _unit(indicator: Indicator, stand: Mapping[str, float]) -> list[Finding]:
     """Another unit shows where all figures stand to the published ones as 1,000 to 1, or 1 to 100."""
     ratio = stand["ratio"]
-    if 0 < stand["ratio_low"] and math.isfinite(ratio) and stand["ratio_high"] / stand["ratio_low"] < 1.1:
+    if stand["ratio_low"] > 0 and math.isfinite(ratio) and stand["ratio_high"] / stand["ratio_low"] < 1.1:
         power = round(math.log10(ratio))
         if power and abs(ratio / 10.0**power - 1) < 5 * EXACT:
             times = f"{10.0 ** abs(power):,.0f} times {'larger' if power > 0 else 'smaller'} than"
@@ -195,7 +195,7 @@ def _coverage(beside: Beside, indicator: Indicator, stand: Mapping[str, float], 
         )  # fmt: skip
     years = beside.years()
     own = years[years["countries"] > 0]
-    if len(own) > 1:
+    if len(own) > 1 and stand["added"] + stand["changed"]:
         last, before = own.iloc[-1], own.iloc[-2]
         if last["countries"] < THIN * before["countries"]:
             found.append(

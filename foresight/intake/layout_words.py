@@ -54,9 +54,9 @@ def _never_placed() -> frozenset[tuple[str, str]]:
     return frozenset(zip(listed["code"], listed["reason"], strict=True))
 
 
-def left_out(compiled: Compiled) -> list[Finding]:
+def left_out(compiled: Compiled, catalogue: Catalogue) -> list[Finding]:
     """What the recipe decided and what it could not place: groups and known cases as notes, new ones as warnings."""
-    found = [Finding("recipe", "note", "", f"{text[:1].upper()}{text[1:]}") for text in compiled.notes]
+    found = [Finding("recipe", "note", "", _titled(text, catalogue)) for text in compiled.notes]
     groups = [one for one in compiled.unresolved if one.reason == AGGREGATE]
     others = [one for one in compiled.unresolved if one.reason != AGGREGATE]
     known = [one for one in others if (one.code, one.reason) in _never_placed()]
@@ -79,6 +79,12 @@ def left_out(compiled: Compiled) -> list[Finding]:
         rows = sum(one.rows for one in new[LISTED:])
         found.append(Finding("unplaced", "warning", "", f"{len(new) - LISTED} more texts are no country.", "", rows))
     return found
+
+
+def _titled(note: str, catalogue: Catalogue) -> str:
+    """A recipe's note with the title of the indicator whose key it begins with."""
+    key, sign, rest = note.partition(": ")
+    return f"{catalogue.indicators[key].title}: {rest}" if sign and key in catalogue.indicators else note
 
 
 def _together(kind: str, told: str, entries: Sequence[Unresolved]) -> Finding:

@@ -191,8 +191,11 @@ def _listed(
     for one, entry in chosen.items():
         own = rows[rows[column] == one] if column in rows else rows
         own = own if entry.first is None else own[own["year"] >= entry.first]
-        missing += int(own["value"].isna().sum())
-        parts.append(economy.one(entry.indicator, own.assign(value=own["value"] * entry.times), name, SERIES[layout]))
+        # a blank year is no figure to place: tables with a column for each year have them for states long gone
+        stated = own[own["value"].notna()]
+        missing += len(own) - len(stated)
+        figures = stated.assign(value=stated["value"] * entry.times)
+        parts.append(economy.one(entry.indicator, figures, name, SERIES[layout]))
     whole = Compiled(
         tables={key: table for part in parts for key, table in part.tables.items()},
         unresolved=tuple(entry for part in parts for entry in part.unresolved),
@@ -225,7 +228,7 @@ def _whole(
     catalogue: Catalogue, missing: int = 0, series: Mapping[str, str] | None = None,
 ) -> Made:  # fmt: skip
     """With what could not be placed, years that are none, and the provider's terms."""
-    found = [*found, *left_out(compiled), *strange_years(tables)]
+    found = [*found, *left_out(compiled, catalogue), *strange_years(tables)]
     closed = layout_codes.closed_source(layout)
     changed = None
     if closed and (open_ := [key for key in tables if catalogue.redistributable(key)]):
