@@ -1,4 +1,4 @@
-"""A file on its way in: where it lies, what can be seen of it, and its draft; a click elsewhere does not read it again.
+"""The draft of an upload, and what it would do to projections; a click elsewhere does not read the file again.
 
 Kept for one person’s session by small keys: the file’s place (its SHA-256 is in its name), what was asked, and the
 revision it is compared with.
@@ -6,58 +6,27 @@ revision it is compared with.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
-import secrets
 import shutil
 import tempfile
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from foresight.errors import ForesightError, StoreError
-from foresight.intake import files, headings, sheets
+from foresight.errors import ForesightError
 from foresight.intake.findings import IntakeError
 from foresight.intake.line import Draft, Order, declared, prepared, publish
 from pages import _cache
 from pages._steward_state import Asked, Upload
 
 if TYPE_CHECKING:
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
+    from pandas import DataFrame
 
     from foresight.store import Revision
-
-FIRST_ROWS, SEARCHED = 20, 80
-STALE = 24 * 3600  # seconds after which an upload that nobody published is swept away
-BLOCK = 2**20
-
-
-@dataclass(frozen=True)
-class Glance:
-    """What is seen of a file before it is read: its kind, its sheets; or why it cannot be opened."""
-
-    format: str = ""
-    sheets: tuple[sheets.Sheet, ...] = ()
-    refused: str = ""
-
-
-@dataclass(frozen=True)
-class Top:
-    """The first rows of a sheet as they stand. `heading`: the place of the one with the names, from 0; or None."""
-
-    rows: tuple[tuple[str, ...], ...] = ()
-    heading: int | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the columns; none where no heading was found."""
-        return () if self.heading is None else tuple(cell.strip() for cell in self.rows[self.heading])
 
 
 @dataclass(frozen=True)
@@ -67,73 +36,6 @@ class Held:
     draft: Draft | None
     refused: str = ""
     folder: str = ""
-
-
-def _uploads() -> Path:
-    return _cache.newest().folder / "intake" / "uploads"
-
-
-def keep(given: UploadedFile) -> Upload:
-    """Write what was handed in beside the store; StoreError where that cannot be done."""
-    folder, digest = _uploads(), hashlib.sha256()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.iterdir():
-            if time.time() - left.stat().st_mtime > STALE:
-                left.unlink(missing_ok=True)
-        making = folder / f"making-{secrets.token_hex(8)}"
-        given.seek(0)
-        with making.open("wb") as out:
-            while block := given.read(BLOCK):
-                digest.update(block)
-                out.write(block)
-        # two people may hand in the same file, and each takes their own away
-        path = making.rename(folder / f"{digest.hexdigest()}-{secrets.token_hex(4)}")
-    except OSError as error:
-        raise StoreError(f"The file cannot be kept in {folder}: {error.strerror}. Make room there.") from None
-    return Upload(str(path), given.name, given.size, digest.hexdigest())
-
-
-def forget(upload: Upload | None) -> None:
-    """Remove what was handed in."""
-    if upload is not None:
-        with contextlib.suppress(OSError):
-            Path(upload.path).unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _room() -> Any:
-    folder = Path(tempfile.mkdtemp(prefix="foresight-look-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@st.cache_resource(max_entries=4, scope="session", show_spinner="Looking at the file …")
-def glance(path: str, name: str) -> Glance:
-    """Kind and sheets of an upload."""
-    try:
-        with _room() as folder:
-            file = files.look(Path(path), name, folder)
-            return Glance(file.format, sheets.sheets(file))
-    except ForesightError as error:
-        return Glance(refused=str(error))
-
-
-@st.cache_resource(max_entries=8, scope="session", show_spinner="Looking at the first rows …")
-def top(path: str, name: str, sheet: str) -> Top:
-    """The first rows of one sheet; none where they cannot be read, which the draft says in words."""
-    try:
-        with _room() as folder:
-            rows = sheets.first_rows(files.look(Path(path), name, folder), sheets.Sheet(sheet), SEARCHED)
-    except ForesightError:
-        return Top()
-    try:
-        found = headings.heading(rows)
-    except IntakeError:
-        found = None
-    return Top(tuple(map(tuple, rows)), found)
 
 
 def _let_go(held: Held) -> None:
@@ -194,3 +96,17 @@ def published(upload: Upload, asked: Asked, shown: str, accepted: Mapping[str, s
             raise IntakeError(found.refused)
         whole = replace(found.draft.order, accepted=dict(accepted), note=note, who=who)
         return publish(_cache.newest(), replace(found.draft, order=whole))
+
+
+@dataclass
+class Moves:
+    """How projections would move, or why they are not compared; filled outside the cache, where a bar may move."""
+
+    table: DataFrame | None = None
+    refused: str = ""
+
+
+@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
+def moves(path: str, asked: Asked, hash_: str, indicator: str) -> Moves:
+    """Where the answer of one draft and indicator is kept."""
+    return Moves()

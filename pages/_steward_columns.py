@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from foresight.intake.headings import year_of
-from pages import _cache
-from pages._steward_state import SYSTEMS, digest, key, work
+from foresight.sources import LAYOUTS
+from pages import _cache, _steward_series
+from pages._steward_state import SYSTEMS, Plain, digest, key, work
 from pages._steward_words import ROLES, UNUSED
 
 if TYPE_CHECKING:
@@ -28,18 +29,29 @@ NAMES = {
 def show(chosen: Chosen, found: Held) -> None:
     """Draw the form, open where something is unsure."""
     st.subheader("3. Columns", anchor=False)
-    names = chosen.top.names
+    names, layout = chosen.top.names, chosen.glance.layout
+    if layout and found.draft is not None and found.draft.layout == layout:
+        _steward_series.show(chosen, found.draft)
+    elif layout and names in work().plain:
+        st.button("Read it as the provider lays it out", on_click=_as_provided, args=(names,),
+                  key=key("provider"))  # fmt: skip
     if not names:
         st.caption("No row of names was found, so that the columns cannot be told.")
         return
-    unsure = found.draft is None or any(one.kind in UNSURE for one in found.draft.findings)
+    provided = found.draft is not None and found.draft.layout in LAYOUTS
+    unsure = found.draft is None or (not provided and any(one.kind in UNSURE for one in found.draft.findings))
     asked = st.expander(
-        "What each column means, scale and codes", expanded=unsure, icon=":material/table_chart:", on_change="rerun",
+        "Read it as a plain table instead" if provided else "What each column means, scale and codes", expanded=unsure,
+        icon=":material/table_chart:", on_change="rerun",
         key=key(f"columns.{'unsure' if unsure else 'sure'}"),
     )  # fmt: skip
     if asked.open:
         with asked:
             _form(chosen, found)
+
+
+def _as_provided(names: tuple[str, ...]) -> None:
+    work().plain.pop(names, None)
 
 
 def _form(chosen: Chosen, found: Held) -> None:
@@ -52,8 +64,9 @@ def _form(chosen: Chosen, found: Held) -> None:
     if years:
         st.caption(f"{len(years)} columns are years, {years[0]} to {years[-1]}: they hold the figures.")
     with st.form(key(f"columns.{_short(names)}"), border=False):
-        columns = st.columns(3, gap="medium")
         for place, name in enumerate(once):
+            if place % 3 == 0:  # row by row, so that a telephone shows them in the file’s order
+                columns = st.columns(3, gap="medium")
             with columns[place % 3]:
                 role = roles.get(name, "")
                 st.selectbox(
@@ -73,11 +86,11 @@ def _form(chosen: Chosen, found: Held) -> None:
             )  # fmt: skip
         sent = st.form_submit_button("Read the file like this")
     if sent:
-        now = work()
         said = {name: str(st.session_state[_key(names, name)]) for name in once}
-        now.columns[names] = {name: role or "ignore" for name, role in said.items() if role or roles.get(name)}
-        now.systems[names] = st.session_state[key("system")]
-        now.scale = float(st.session_state[key("scale")])
+        work().plain[names] = Plain(
+            {name: role or "ignore" for name, role in said.items() if role or roles.get(name)},
+            st.session_state[key("system")] or "", float(st.session_state[key("scale")]),
+        )  # fmt: skip
         st.rerun()  # the file is read anew with these answers
 
 
@@ -91,7 +104,7 @@ def _short(names: tuple[str, ...]) -> str:
 
 def _roles(chosen: Chosen, found: Held) -> dict[str, str]:
     """Column name -> role, as answered or as understood."""
-    answered = dict(chosen.asked.columns)
+    answered = work().plain.get(chosen.top.names, Plain()).columns
     if answered or found.draft is None or found.draft.table is None or found.draft.table.columns is None:
         return {name: "" if role == "ignore" else role for name, role in answered.items()}
     table, columns = found.draft.table, found.draft.table.columns

@@ -27,10 +27,13 @@ LISTED = 200
 
 def show(chosen: Chosen, found: Held) -> None:
     """Draw the comparison."""
-    if found.draft is None or not found.draft.changes:
+    if found.draft is None:
         return
     draft = found.draft
     st.subheader("5. What changes", anchor=False)
+    if not draft.changes:
+        st.caption("There is nothing to compare before the errors are put right.")
+        return
     st.segmented_control(
         "How the file is meant", list(MODES), format_func=MODES.__getitem__, default="merge", required=True,
         key=key("mode"), persist_state="session",
@@ -38,18 +41,18 @@ def show(chosen: Chosen, found: Held) -> None:
     catalogue = draft.order.catalogue or _cache.newest().catalogue()
     now = _cache.newest().revision
     st.markdown(f"Compared with revision {now.number} ({now.hash[:8]}):")
-    _page.table([_counts(change, catalogue, draft.order.replace) for change in draft.changes], "Changes by indicator")
+    _page.table([_counts(change, draft, catalogue) for change in draft.changes], "Changes by indicator")
     shown = _one_of(draft, catalogue)
     change = next(one for one in draft.changes if one.indicator == shown)
     indicator = catalogue.indicators[shown]
-    if draft.order.replace and change.removed:
+    if change.removed:
         st.warning(_going(change), icon=":material/delete:")
     if draft.files:
         _chart(draft, change, indicator, catalogue)
     by_country, largest = st.tabs(["By country", "Largest differences"], key=key("tables"), on_change="rerun")
     if by_country.open:
         with by_country:
-            _by_country(change, draft.order.replace)
+            _by_country(change, bool(change.removed))
     if largest.open:
         with largest:
             _largest(change, indicator)
@@ -57,10 +60,12 @@ def show(chosen: Chosen, found: Held) -> None:
         _steward_moves.show(chosen, draft, change, indicator)
 
 
-def _counts(change: Change, catalogue: Catalogue, replace: bool) -> dict[str, str]:
+def _counts(change: Change, draft: Draft, catalogue: Catalogue) -> dict[str, str]:
+    title = catalogue.indicators[change.indicator].title
     counts = {"Added": change.added, "Changed": change.changed, "The same": change.same}
-    counts |= {"Removed": change.removed} if replace else {}
-    return {"Indicator": catalogue.indicators[change.indicator].title} | {k: f"{v:,}" for k, v in counts.items()}
+    counts |= {"Removed": change.removed} if any(one.removed for one in draft.changes) else {}
+    named = f"{title} (computed from the others)" if change.indicator in draft.computed else title
+    return {"Indicator": named} | {word: f"{count:,}" for word, count in counts.items()}
 
 
 def _one_of(draft: Draft, catalogue: Catalogue) -> str:
@@ -79,7 +84,7 @@ def _going(change: Change) -> str:
     lost = change.countries[change.countries["left"] > 0].sort_values("left", ascending=False)
     names = [f"{_places.names().get(c, c)} ({n:,})" for c, n in lost[["country", "left"]].head(12).to_numpy()]
     more = f" and {len(lost) - 12} more" if len(lost) > 12 else ""
-    return f"Replacing removes {counted(change.removed, 'published figure')}: {', '.join(names)}{more}."
+    return f"This removes {counted(change.removed, 'published figure')}: {', '.join(names)}{more}."
 
 
 def _chart(draft: Draft, change: Change, indicator: Indicator, catalogue: Catalogue) -> None:
@@ -112,14 +117,14 @@ def _chart(draft: Draft, change: Change, indicator: Indicator, catalogue: Catalo
         f"{now.number} ({now.hash[:8]})", (f"Dashed: {draft.file.name}, not published.",),
     )  # fmt: skip
     figure = revised.revised(held, given, said_, indicator, dark=_page.dark())
-    told = revised.sentence(held, given, subject, indicator, draft.order.replace)
+    told = revised.sentence(held, given, subject, indicator, comparing.whole(draft, indicator.key))
     _page.chart(figure, f"{indicator.key}_before_after", told, key("before_after"))
 
 
-def _by_country(change: Change, replace: bool) -> None:
+def _by_country(change: Change, removes: bool) -> None:
     names = _places.names()
     table = change.countries.assign(country=[names.get(c, c) for c in change.countries["country"]])
-    columns = ["country", "added", "changed", *(["left"] if replace else [])]
+    columns = ["country", "added", "changed", *(["left"] if removes else [])]
     kept = table[table[columns[1:]].sum(axis=1) > 0].sort_values(columns[1:], ascending=False)[columns]
     st.dataframe(
         kept.rename(columns={"country": "Country", "added": "Added", "changed": "Changed", "left": "Removed"}),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from foresight.intake.files import LARGEST
-from pages import _steward_cache
-from pages._steward_cache import Glance, Top
+from pages import _steward_file_cache
+from pages._steward_file_cache import Glance, Top
 from pages._steward_state import Asked, Upload, asked, key, said, work
 from pages._steward_words import FORMS
 from pages._text import literal
@@ -35,7 +35,7 @@ def choose() -> Chosen | None:
     upload = _upload()
     if upload is None:
         return None
-    glance = _steward_cache.glance(upload.path, upload.name)
+    glance = _steward_file_cache.glance(upload.path, upload.name)
     if glance.refused:
         st.error(literal(glance.refused), icon=":material/error:")
         return None
@@ -44,11 +44,11 @@ def choose() -> Chosen | None:
         help=upload.sha256,
     )
     sheet = _sheet(glance)
-    if sheet is None:
+    if sheet is None and not glance.layout:
         st.info("Choose the sheet that holds the figures to go on.")
         return None
-    top = _steward_cache.top(upload.path, upload.name, sheet)
-    return Chosen(upload, glance, top, asked(top.names))
+    top = _steward_file_cache.top(upload.path, upload.name, glance.sheets[0].name if sheet is None else sheet)
+    return Chosen(upload, glance, top, asked(top.names, glance.layout))
 
 
 def _upload() -> Upload | None:
@@ -57,11 +57,11 @@ def _upload() -> Upload | None:
         "A file of figures", key=key("file"), on_change=_handed, max_upload_size=LARGEST // 2**20, help=FORMS_HELP
     )
     if now.handed:
-        _steward_cache.forget(now.upload)
+        _steward_file_cache.forget(now.upload)
         now.upload = None
         if given is not None:
             with st.spinner(f"Taking in {given.name} …"):
-                now.upload = _steward_cache.keep(given)
+                now.upload = _steward_file_cache.keep(given)
         now.handed = False
     elif given is None and now.upload is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -76,7 +76,7 @@ def _handed() -> None:
 
 
 def _put_aside() -> None:
-    _steward_cache.forget(work().upload)
+    _steward_file_cache.forget(work().upload)
     work().upload = None
 
 
@@ -89,10 +89,11 @@ def _sheet(glance: Glance) -> str | None:
         return names[0]
     hidden = {sheet.name for sheet in glance.sheets if sheet.hidden}
     shown = [name for name in names if name not in hidden]
-    if len(shown) == 1:
+    if len(shown) == 1 and not glance.layout:
         st.session_state.setdefault(key("sheet"), shown[0])
     chosen: str | None = st.selectbox(
-        f"Sheet ({len(names)} in the file)", names, index=None, key=key("sheet"), placeholder="Choose a sheet",
+        f"Sheet ({len(names)} in the file)", names, index=None, key=key("sheet"),
+        placeholder="As the provider lays it out" if glance.layout else "Choose a sheet",
         format_func=lambda name: f"{name} (hidden in the file)" if name in hidden else name, persist_state="session",
     )  # fmt: skip
     return chosen

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from foresight import geography
-from foresight.intake.placing import LEFT_OUT
-from pages import _page, _places
-from pages._steward_state import digest, key, said, work
+from pages import _page, _steward_countries
+from pages._steward_state import digest, key
 from pages._steward_words import LEVELS, as_csv, counted, here, rows
 from pages._text import literal
 
@@ -19,8 +17,6 @@ if TYPE_CHECKING:
     from pages._steward_file import Chosen
 
 LISTED = 20
-LEAVE = "Leave it out"
-UNKNOWN = "unknown_country"
 
 
 def show(chosen: Chosen, found: Held) -> dict[str, str]:
@@ -33,7 +29,7 @@ def show(chosen: Chosen, found: Held) -> dict[str, str]:
     told = ", ".join(counted(len(some), level) for level, some in by_level.items())
     st.markdown(f"{told[0].upper()}{told[1:]}.")
     _errors(by_level["error"])
-    _countries(chosen, by_level["error"])
+    _steward_countries.show(chosen, by_level["error"])
     accepted = _warnings(by_level["warning"])
     if by_level["note"]:
         with st.expander(f"Notes ({len(by_level['note'])})", icon=":material/info:"):
@@ -58,42 +54,6 @@ def _errors(found: list[Finding]) -> None:
     _page.table(rows(found[:LISTED]), "Errors with their place in the file and what to do")
     if len(found) > LISTED:
         st.caption(f"{len(found) - LISTED} more errors are in the download below.")
-
-
-def _countries(chosen: Chosen, found: list[Finding]) -> None:
-    """A list for each text that is no country known here, and what was decided about others before."""
-    texts = [one.value for one in found if one.kind == UNKNOWN and one.value]
-    if texts:
-        with st.form(key("countries")):
-            st.markdown("**Unknown countries.** What is decided here is remembered for the next file.")
-            columns = st.columns(2, gap="medium")
-            for place, text in enumerate(texts):
-                with columns[place % 2]:
-                    _ask(text)
-            if len(texts) >= LISTED:
-                st.caption("There may be more: they come up when these are decided.")
-            sent = st.form_submit_button("Take these answers")
-        if sent:
-            given = {text: said(f"country.{digest(text)}") for text in texts}
-            work().countries |= {text: answer for text, answer in given.items() if answer}
-            st.rerun()  # the file is read anew with these answers
-    if chosen.asked.countries:
-        names = _places.names() | {LEFT_OUT: "left out"}
-        told = "; ".join(f"“{text}”: {names[answer]}" for text, answer in chosen.asked.countries)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"Decided: {literal(told)}.")
-            st.button("Decide anew", on_click=work().countries.clear, key=key("countries.again"))
-
-
-def _ask(text: str) -> None:
-    near = [geography.country(name).iso3 for name in geography.suggest(text)]
-    offered = [*near, LEFT_OUT, *(iso3 for iso3 in _places.names() if iso3 not in near and iso3 != "WLD")]
-    names = _places.names()
-    st.selectbox(
-        f"“{text}” is", offered, index=None, placeholder="Choose a country, or leave it out",
-        format_func=lambda iso3: LEAVE if iso3 == LEFT_OUT else f"{names[iso3]} ({iso3})",
-        key=key(f"country.{digest(text)}"), persist_state="session",
-    )  # fmt: skip
 
 
 def _warnings(found: list[Finding]) -> dict[str, str]:

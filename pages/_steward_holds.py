@@ -8,19 +8,23 @@ import streamlit as st
 
 from foresight.catalogue import THEMES
 from foresight.intake import remembered
+from foresight.sources import LAYOUTS
 from pages import _cache, _steward_new
 from pages._steward_state import CHOSEN, FILE_SAYS, NEW, key, said
 from pages._steward_words import counted, here
 from pages._text import literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foresight.catalogue import Catalogue
     from foresight.intake.headings import Table
     from foresight.intake.line import Draft
     from pages._steward_cache import Held
     from pages._steward_file import Chosen
 
 WAYS = {FILE_SAYS: "As the file says", CHOSEN: "One that exists", NEW: "A new one"}
-LAYOUTS = {"plain": "a table of rows and columns"}
+PLAIN = "a table of rows and columns"
 SHOWN = 20
 
 
@@ -50,27 +54,35 @@ def show(chosen: Chosen, found: Held) -> None:
         st.error(literal(here(found.refused)), icon=":material/error:")
     else:
         st.markdown(literal(_told(found.draft)))
-        if not chosen.asked.columns and remembered.recipe(
-            _cache.newest().folder, remembered.signature(chosen.top.names)
-        ):
+        if not chosen.asked.columns and found.draft.sign and _before(found.draft.sign):
             st.caption("A file with these columns was published before: it is read as that one was.")
     _first_rows(chosen)
 
 
+def _before(sign: str) -> bool:
+    return bool(remembered.recipe(_cache.newest().folder, sign))
+
+
 def _told(draft: Draft) -> str:
     catalogue = draft.order.catalogue or _cache.newest().catalogue()
-    layout = LAYOUTS.get(draft.layout, draft.layout)
-    told = f"This is {layout}; {draft.read:,} row{'s' * (draft.read != 1)} under the heading"
+    layout = f"a file as its provider lays it out: {LAYOUTS[draft.layout]}" if draft.layout in LAYOUTS else PLAIN
+    told = f"This is {layout}; {counted(draft.read, 'row')} under the heading"
     told += f" in row {draft.table.header}. " if draft.table and draft.table.header > 1 else ". "
     if draft.table and draft.table.columns:
         told += _columns(draft.table)
     if draft.changes:
-        titles = [catalogue.indicators[key].title for key in draft.indicators]
-        named = ", ".join(titles[:4]) + (f" and {len(titles) - 4} more" if len(titles) > 4 else "")
-        told += f"It holds {counted(draft.accepted, 'figure')} of {named}. "
+        own = [key for key in draft.indicators if key not in draft.computed]
+        told += f"It holds {counted(draft.accepted, 'figure')} of {_titles(own, catalogue)}. "
+    if draft.computed:
+        told += f"What follows from them is computed anew: {_titles(draft.computed, catalogue)}. "
     if draft.missing:
         told += f"{draft.missing:,} cells are blank or marked as missing: they stay missing, they are not nought."
     return told
+
+
+def _titles(keys: Sequence[str], catalogue: Catalogue) -> str:
+    titles = [catalogue.indicators[key].title for key in keys]
+    return ", ".join(titles[:4]) + (f" and {len(titles) - 4} more" if len(titles) > 4 else "")
 
 
 def _columns(table: Table) -> str:
@@ -105,8 +117,8 @@ def _first_rows(chosen: Chosen) -> None:
         f"The first {len(listed)} rows as they stand" + ("." if top.heading is None else ", the heading marked.")
     )
     st.dataframe(
-        listed, hide_index=True, height=260, alt="The first rows of the file, cell by cell",
-        column_config={"Row": st.column_config.TextColumn(pinned=True)},
+        listed, hide_index=True, height=min(260, 38 + 35 * len(listed)), alt="The first rows of the file, cell by cell",
+        column_config={"Row": st.column_config.TextColumn(pinned=True, width=100)},
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,8 +9,9 @@ import streamlit as st
 from foresight.charts.scales import plain
 from foresight.errors import ForesightError
 from foresight.intake import comparing
-from pages import _cache, _page, _places
-from pages._steward_state import Asked, key
+from pages import _cache, _page, _places, _steward_cache
+from pages._steward_cache import Moves
+from pages._steward_state import key
 from pages._text import literal
 
 if TYPE_CHECKING:
@@ -25,19 +25,6 @@ if TYPE_CHECKING:
 AHEAD, LOOKED_AT, LISTED = 5, 60, 10
 
 
-@dataclass
-class _Place:
-    """Where an answer is kept; filled outside the cache, where a bar may move."""
-
-    moves: DataFrame | None = None
-    refused: str = ""
-
-
-@st.cache_resource(max_entries=8, scope="session", show_spinner=False)
-def _place(path: str, asked: Asked, hash_: str, indicator: str) -> _Place:
-    return _Place()
-
-
 def show(chosen: Chosen, draft: Draft, change: Change, indicator: Indicator) -> None:
     """A button, then the table; or why projections are not compared."""
     store = _cache.newest()
@@ -48,19 +35,19 @@ def show(chosen: Chosen, draft: Draft, change: Change, indicator: Indicator) -> 
         what = "of pairs takes about a minute to fit" if indicator.dyadic else "of the world is not projected"
         st.caption(f"An indicator {what}: its projections are not compared here.")
         return
-    place = _place(chosen.upload.path, chosen.asked, store.revision.hash, indicator.key)
-    if place.moves is None and not place.refused:
+    place = _steward_cache.moves(chosen.upload.path, chosen.asked, store.revision.hash, indicator.key)
+    if place.table is None and not place.refused:
         pressed = st.button("How do projections move?", key=key("moves"), icon=":material/query_stats:",
                             help="Fits the model on the file’s figures: some seconds.")  # fmt: skip
         if pressed:
             _fill(place, draft, change)
     if place.refused:
         st.caption(literal(place.refused))
-    elif place.moves is not None:
-        _table(place.moves, indicator)
+    elif place.table is not None:
+        _table(place.table, indicator)
 
 
-def _fill(place: _Place, draft: Draft, change: Change) -> None:
+def _fill(place: Moves, draft: Draft, change: Change) -> None:
     from foresight.projection import revised
 
     store, bar = _cache.newest(), st.progress(0.0, "Fitting the projection on the file’s figures …")
@@ -69,12 +56,12 @@ def _fill(place: _Place, draft: Draft, change: Change) -> None:
         bar.progress(min(share, 1.0), f"Fitting the projection on the file’s figures: {what} …")
 
     given = comparing.file_rows(draft, change.indicator)
-    rows = comparing.after(store.rows(change.indicator), given, draft.order.replace)
+    rows = comparing.after(store.rows(change.indicator), given, comparing.whole(draft, change.indicator))
     touched = change.countries[change.countries[["added", "changed"]].sum(axis=1) > 0]
     order = touched.sort_values(["changed", "added"], ascending=False)["country"].head(LOOKED_AT).tolist()
     try:
         now, then = revised.refitted(store, change.indicator, rows, tell)
-        place.moves = revised.moves(now, then, order, AHEAD)
+        place.table = revised.moves(now, then, order, AHEAD)
     except ForesightError as error:
         place.refused = f"The projections cannot be compared: {error}"
     bar.empty()

@@ -9,7 +9,7 @@ import streamlit as st
 from foresight.catalogue import THEMES
 from foresight.commands.asking import me
 from foresight.errors import ForesightError
-from pages import _cache, _steward_cache
+from pages import _cache, _steward_cache, _steward_file_cache
 from pages._steward_state import anew, key, said, work
 from pages._steward_words import counted
 from pages._text import literal
@@ -76,7 +76,7 @@ def _publish(chosen: Chosen, draft: Draft, accepted: Mapping[str, str], shown: s
         st.rerun()  # the comparison may be with another revision now
     catalogue = _cache.newest().catalogue()
     largest = draft.changes[0].countries.sort_values(["changed", "added"], ascending=False)["country"].head(3)
-    _steward_cache.forget(chosen.upload)
+    _steward_file_cache.forget(chosen.upload)
     _cache.look_at(None)
     anew({
         "number": revision.number, "before": before, "file": draft.file.name, "hash": revision.hash,

@@ -10,12 +10,14 @@ import streamlit as st
 from foresight.commands.asking import me
 from foresight.errors import ForesightError
 from pages import _cache, _page
+from pages._steward_words import counted
 from pages._text import literal
 
 if TYPE_CHECKING:
     from foresight.store import Revision
 
 PICKED, ASKED, TOLD = "data.revision", "data.back", "_revisions_told"
+COUNTS = ("Added", "Changed", "Removed")
 MODES = {"merge": "added and changed, nothing removed", "replace": "the whole indicator replaced"}
 
 
@@ -29,7 +31,10 @@ def show() -> None:
         level, text = told
         (st.success if level == "done" else st.error)(literal(text))
     st.dataframe(
-        [_row(one) for one in found.values()], hide_index=True, alt="Every revision of the data, the newest first"
+        [_row(one) for one in found.values()],
+        hide_index=True,
+        alt="Every revision of the data, the newest first",
+        column_config={name: st.column_config.NumberColumn(format="localized") for name in COUNTS},
     )
     if st.session_state.get(PICKED) not in found:
         st.session_state.pop(PICKED, None)
@@ -53,7 +58,7 @@ def _row(one: Revision) -> dict[str, Any]:
     return {
         "Revision": one.number, "Name": one.hash[:8], "When (UTC)": _day(one), "By": one.who, "Note": one.note,
         "File": _known(one).get("file", ""), "Added": one.added, "Changed": one.changed, "Removed": one.removed,
-        "Goes back from": one.undoes,
+        "Goes back from": "" if one.undoes is None else str(one.undoes),
     }  # fmt: skip
 
 
@@ -71,7 +76,9 @@ def _about(one: Revision) -> None:
     st.markdown(
         f"**Revision {one.number} ({one.hash[:12]})**, {_day(one)} UTC, by {literal(one.who or 'nobody named')}"
     )
-    st.markdown(literal(f"{one.note}. {one.added:,} figures added, {one.changed:,} changed, {one.removed:,} removed."))
+    st.markdown(
+        literal(f"{one.note}. {counted(one.added, 'figure')} added, {one.changed:,} changed, {one.removed:,} removed.")
+    )
     known = _known(one)
     if not known:
         return

@@ -39,16 +39,25 @@ class Upload:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Plain:
+    """How a table is to be read: column -> role, the code system of its countries, what figures are multiplied by."""
+
+    columns: dict[str, str] = field(default_factory=dict)
+    system: str = ""
+    scale: float = 1.0
+
+
 @dataclass
 class Work:
     """One piece of work, from an upload to its publication. `turn`: how many there were before, part of every key."""
 
     turn: int = 0
     upload: Upload | None = None
-    columns: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
+    plain: dict[tuple[str, ...], Plain] = field(default_factory=dict)
     """By the names of a sheet’s columns: an answer about one sheet says nothing about another."""
-    systems: dict[tuple[str, ...], str] = field(default_factory=dict)
-    scale: float = 1.0
+    series: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Of a provider’s layout that lists series: series -> indicator."""
     countries: dict[str, str] = field(default_factory=dict)
     new: dict[str, Any] = field(default_factory=dict)
     handed: bool = False
@@ -89,17 +98,19 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
-def asked(names: tuple[str, ...]) -> Asked:
-    """All answers that decide how the file is read. `names`: the columns of the chosen sheet."""
+def asked(names: tuple[str, ...], layout: str = "") -> Asked:
+    """All answers that decide how the file is read. `names`: the columns of the sheet; `layout`: the provider’s."""
     now, which = work(), said("which", FILE_SAYS)
+    plain = now.plain.get(names, Plain())
+    series = {one: f"value:{key}" for one, key in now.series.get(layout, {}).items()}
     indicator = said("indicator") if which == CHOSEN else now.new["indicator"]["key"] if _new(which, now) else None
     return Asked(
         indicator,
-        tuple(sorted(now.columns.get(names, {}).items())),
+        tuple(sorted((plain.columns or series).items())),
         tuple(sorted(now.countries.items())),
         said("sheet"),
-        now.systems.get(names) or None,
-        now.scale,
+        plain.system or None,
+        plain.scale,
         said("mode", "merge") == "replace",
         json.dumps(now.new, sort_keys=True) if _new(which, now) else "",
     )

@@ -22,6 +22,13 @@ UNUSED = "Not used"
 LEVELS = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 # what the command line advises -> what there is to do here
 _HERE = (
+    (r"Say so with --as KEY\.", "Choose it in step 2."),
+    (r"Say which one is, as in --map “.*?”\.", "Say which one is in step 3."),
+    (r"say so, as in --map “.*?=value:KEY”; or declare a new one with --new META\.toml\.",
+     "say so in step 3; or describe a new one in step 2."),
+    (r"Declare an indicator of pairs with --new META\.toml \(level = \"pair\", unit = \"million TIV\", terms = "
+     r"\"closed\"\)", "Describe an indicator of pairs in step 2 (unit: million TIV; terms: closed)"),
+    (r"declare one of its own \(--new\)", "describe one of its own in step 2"),
     (r"Say so with --as KEY \(“foresight indicators” lists them\), or declare it with --new\.",
      "Choose it, or describe a new one, in step 2."),
     (r"Say which with\s+--country “.*?=ISO3”, or leave it out with “.*?=-”\.", "Decide under “Unknown countries”."),

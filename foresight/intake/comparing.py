@@ -42,3 +42,8 @@ def after(held: pd.DataFrame, given: pd.DataFrame, replace: bool) -> pd.DataFram
         return held
     keys = [name for name in ("country", "partner", "year") if name in held]
     return pd.concat([held, given]).drop_duplicates(keys, keep="last").sort_values(keys).reset_index(drop=True)
+
+
+def whole(draft: Draft, key: str) -> bool:
+    """Does the draft hold all of the indicator as it would be: what is published of it and is not here would go."""
+    return draft.order.replace or key in draft.computed

@@ -176,7 +176,7 @@ def test_replacing_lists_what_goes_and_merging_removes_nothing(store: Store) -> 
     named(app, "segmented_control", ".mode").set_value("replace")  # type: ignore[attr-defined]
     app.run()
     said = " ".join(one.value for one in app.warning)
-    assert f"Replacing removes {before - 1:,} published figures:" in said
+    assert f"This removes {before - 1:,} published figures:" in said
     fine(give_reasons(app))
     fine(press(app, ".publish"))
     assert len(store.rows(MILEX)) == 1
