@@ -93,16 +93,13 @@ def _together(kind: str, told: str, entries: Sequence[Unresolved]) -> Finding:
     return Finding(kind, "note", "", f"{told}: {', '.join(names[:SHOWN])}{more}.", "", sum(one.rows for one in entries))
 
 
-def strange_years(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
-    """Years that no indicator reaches."""
-    found = []
-    for key, table in tables.items():
-        wrong = table[~table["year"].between(*YEARS)]
-        if len(wrong):
-            row = wrong.iloc[0]
-            told = f"{key}, {row['country']}: {row['year']} is not a year from {YEARS[0]} to {YEARS[1]}. Correct it."
-            found.append(Finding("year", "error", "", told, str(row["year"]), len(wrong)))
-    return found
+def strange_years(rows: pd.DataFrame) -> list[Finding]:
+    """Years of a connector's rows that no indicator reaches."""
+    wrong = rows.loc[~rows["year"].between(*YEARS), "year"] if "year" in rows else pd.Series(dtype=int)
+    if wrong.empty:
+        return []
+    told = f"{wrong.iloc[0]} is not a year from {YEARS[0]} to {YEARS[1]} ({len(wrong):,} such rows). Correct it."
+    return [Finding("year", "error", "", told, str(wrong.iloc[0]), len(wrong))]
 
 
 def terms(catalogue: Catalogue, source: Source, keys: Sequence[str]) -> tuple[Catalogue, Finding]:

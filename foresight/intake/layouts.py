@@ -136,6 +136,7 @@ def _counted(layout: str, path: Path, name: str, asked: Asked, catalogue: Catalo
         rows = connector(layout).read(path)
         if rows.empty:
             raise SourceError(f"{name} has no row under its heading. Take it again from the provider.")
+        found += strange_years(rows)
         module, function = RECIPES[layout]
         read, compiled = len(rows), getattr(import_module(f"foresight.compiling.{module}"), function)(rows, file=name)
         if layout == "mme" and (rows["code"] != "").any():
@@ -162,7 +163,13 @@ def _series(layout: str, path: Path, name: str, asked: Asked, catalogue: Catalog
     known = layout_codes.known(store, layout, there, catalogue)
     if asked.indicator and len(there) == 1:
         said = dict.fromkeys(there, asked.indicator)
-    chosen = known | {one: layout_codes.Taken(key) for one, key in said.items() if _other(known.get(one), key)}
+    if len(set(said.values())) < len(said):
+        return _none(layout, f"Two series of {name} are said to be one indicator: {', '.join(said)}. Name one of them.")
+    # what is said of another series displaces the one that is known
+    chosen = {
+        one: entry for one, entry in known.items() if said.get(one, entry.indicator) == entry.indicator
+        and (one in said or entry.indicator not in said.values())
+    } | {one: layout_codes.Taken(key) for one, key in said.items() if _other(known.get(one), key)}  # fmt: skip
     if asked.indicator:
         chosen = {one: entry for one, entry in chosen.items() if entry.indicator == asked.indicator}
     for entry in chosen.values():
@@ -187,13 +194,14 @@ def _listed(
     module = connector(layout)
     rows = module.read(path) if layout in NAMED else module.read(path, sorted(chosen))
     column = NAMED.get(layout, "series")
-    parts, missing = [], 0
+    parts, missing, found = [], 0, []
     for one, entry in chosen.items():
         own = rows[rows[column] == one] if column in rows else rows
         own = own if entry.first is None else own[own["year"] >= entry.first]
         # a blank year is no figure to place: tables with a column for each year have them for states long gone
         stated = own[own["value"].notna()]
         missing += len(own) - len(stated)
+        found += strange_years(stated)
         figures = stated.assign(value=stated["value"] * entry.times)
         parts.append(economy.one(entry.indicator, figures, name, SERIES[layout]))
     whole = Compiled(
@@ -202,7 +210,8 @@ def _listed(
         notes=tuple(note for part in parts for note in part.notes),
     )
     rest = {one: title for one, title in there.items() if one not in chosen}
-    found = [Finding("series", "note", "", no_indicator(name, rest), "", len(rest))] if rest else []
+    if rest:
+        found.append(Finding("series", "note", "", no_indicator(name, rest), "", len(rest)))
     shipped = layout_codes.declared(layout)
     kept = {one: key for one, key in said.items() if one and _other(shipped.get(one), key)}
     return _whole(layout, name, whole.tables, whole, found, len(rows), catalogue, missing, kept)
@@ -220,15 +229,24 @@ def _pairs(layout: str, path: Path, name: str, asked: Asked, catalogue: Catalogu
     stated = pair_up(both[both["value"].notna()])
     table = stated.groupby(["country", "partner", "year"], as_index=False)[["value"]].sum()
     compiled = Compiled({asked.indicator: table}, (*lost, *also))
-    return _whole(layout, name, compiled.tables, compiled, [], len(rows), catalogue, int(rows["value"].isna().sum()))
+    return _whole(
+        layout,
+        name,
+        compiled.tables,
+        compiled,
+        strange_years(rows),
+        len(rows),
+        catalogue,
+        int(rows["value"].isna().sum()),
+    )
 
 
 def _whole(
     layout: str, name: str, tables: Mapping[str, pd.DataFrame], compiled: Compiled, found: list[Finding], read: int,
     catalogue: Catalogue, missing: int = 0, series: Mapping[str, str] | None = None,
 ) -> Made:  # fmt: skip
-    """With what could not be placed, years that are none, and the provider's terms."""
-    found = [*found, *left_out(compiled, catalogue), *strange_years(tables)]
+    """With what could not be placed, and the provider's terms."""
+    found = [*found, *left_out(compiled, catalogue)]
     closed = layout_codes.closed_source(layout)
     changed = None
     if closed and (open_ := [key for key in tables if catalogue.redistributable(key)]):
