@@ -51,7 +51,10 @@ def _errors(found: list[Finding]) -> None:
     if not found:
         return
     st.error("An error stops the file. Put each right, in the file or by an answer here.", icon=":material/block:")
-    _page.table(rows(found[:LISTED]), "Errors with their place in the file and what to do")
+    if _page.narrow():  # a grid would cut the sentences off
+        st.markdown("\n".join(f"- {literal(here(_with_place(one)))}" for one in found[:LISTED]))
+    else:
+        _page.table(rows(found[:LISTED]), "Errors with their place in the file and what to do")
     if len(found) > LISTED:
         st.caption(f"{len(found) - LISTED} more errors are in the download below.")
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from foresight.catalogue import THEMES
-from foresight.intake import remembered
+from foresight.intake import layout_codes, remembered
 from foresight.sources import LAYOUTS
-from pages import _cache, _steward_new
+from pages import _cache, _steward_file_cache, _steward_new
 from pages._steward_state import CHOSEN, FILE_SAYS, NEW, key, said
 from pages._steward_words import counted, here
 from pages._text import literal
@@ -54,20 +54,29 @@ def show(chosen: Chosen, found: Held) -> None:
         st.error(literal(here(found.refused)), icon=":material/error:")
     else:
         st.markdown(literal(_told(found.draft)))
-        if not chosen.asked.columns and found.draft.sign and _before(found.draft.sign):
-            st.caption("A file with these columns was published before: it is read as that one was.")
+        if not chosen.asked.columns and _before(chosen, found.draft):
+            st.caption("A file like this was published before: it is read as that one was.")
     _first_rows(chosen)
 
 
-def _before(sign: str) -> bool:
-    return bool(remembered.recipe(_cache.newest().folder, sign))
+def _before(chosen: Chosen, draft: Draft) -> bool:
+    """Does an answer about an earlier file decide how this one is read."""
+    if draft.layout not in LAYOUTS:
+        return bool(draft.sign) and bool(remembered.recipe(_cache.newest().folder, draft.sign))
+    said = layout_codes.said_before(_cache.newest().folder, draft.layout)
+    return bool(said) and not said.keys().isdisjoint(
+        _steward_file_cache.series(chosen.upload.path, chosen.upload.name, draft.layout)
+    )
 
 
 def _told(draft: Draft) -> str:
     catalogue = draft.order.catalogue or _cache.newest().catalogue()
     layout = f"a file as its provider lays it out: {LAYOUTS[draft.layout]}" if draft.layout in LAYOUTS else PLAIN
-    told = f"This is {layout}; {counted(draft.read, 'row')} under the heading"
-    told += f" in row {draft.table.header}. " if draft.table and draft.table.header > 1 else ". "
+    told = f"This is {layout}"
+    if draft.read:
+        told += f"; {counted(draft.read, 'row')} under the heading"
+        told += f" in row {draft.table.header}" if draft.table and draft.table.header > 1 else ""
+    told += ". "
     if draft.table and draft.table.columns:
         told += _columns(draft.table)
     if draft.changes:

@@ -57,10 +57,10 @@ def sentence(held: pd.DataFrame, given: pd.DataFrame, name: str, indicator: Indi
     told = f"{name}: {_figures(new)} added, {len(differ)} changed, {len(both) - len(differ)} the same"
     if len(differ):
         one = differ.iloc[int((differ["value_given"] - differ["value_held"]).abs().to_numpy().argmax())]
-        told += (
-            f"; the largest change is in {int(one['year'])}, from {plain(one['value_held'], indicator)} to "
-            f"{plain(one['value_given'], indicator)}"
-        )
+        before, after = plain(one["value_held"], indicator), plain(one["value_given"], indicator)
+        # a change below the decimals that are shown reads as none
+        step = f"from {before} to {after}" if before != after else f"by less than shows in {after}"
+        told += f"; the largest change is in {int(one['year'])}, {step}"
     gone = len(set(held["year"]) - set(given["year"]))
     return f"{told}; {_figures(gone)} would go." if replace and gone else f"{told}."
 

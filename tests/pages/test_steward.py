@@ -196,6 +196,41 @@ def test_columns_that_are_not_understood_are_given_roles_and_read_like_that(stor
     assert figure(store, MILEX, "FRA", 2025) == [2.1]
 
 
+def test_a_provider_s_file_needs_no_question_and_an_unknown_series_is_given_its_indicator(store: Store) -> None:
+    head = "Entity,Code,Year,{}\nFrance,FRA,2025,{}\nGermany,DEU,2025,{}\n"
+    app = hand_in(steward(), head.format("Military expenditure (% of GDP)", 2.1, 2.2), "owid.csv")
+    assert "as its provider lays it out: Our World in Data" in text(app)
+    assert "2 figures of Military expenditure, share of GDP" in text(app)
+    hand_in(app, head.format("Military burden", 2.1, 2.2), "other.csv")
+    shown = str(app.get("table")[0].value.to_numpy().tolist())
+    assert "Where one fits, say so in step 3; or describe a new one in step 2" in shown
+    named(app, "selectbox", ".series.one").set_value("Military burden")  # type: ignore[attr-defined]
+    named(app, "selectbox", ".series.is").set_value(MILEX)  # type: ignore[attr-defined]
+    press(app, "Take it like this")
+    assert "“Military burden”: Military expenditure, share of GDP" in text(app)
+    fine(give_reasons(app))
+    fine(press(app, ".publish"))
+    assert figure(store, MILEX, "FRA", 2025) == [2.1]
+    hand_in(app, head.format("Military burden", 2.3, 2.4), "next.csv")
+    assert "it is read as that one was" in text(fine(app))
+
+
+def test_an_answer_from_an_earlier_file_can_be_changed(store: Store) -> None:
+    content = "country,year,value\nGaul,2025,2.1\nDEU,2025,2.2\n"
+    app = choose(hand_in(steward(), content), MILEX)
+    next(one for one in app.selectbox if ".country." in str(one.key)).set_value("-")
+    press(app, "Take these answers")
+    fine(press(give_reasons(app), ".publish"))
+    assert figure(store, MILEX, "FRA", 2025) == []
+    choose(hand_in(app, content), MILEX)
+    app.session_state["steward.1.before"] = True
+    app.run()
+    named(app, "selectbox", ".before.answer").set_value("FRA")  # type: ignore[attr-defined]
+    press(app, "Change it")
+    fine(press(give_reasons(app), ".publish"))
+    assert figure(store, MILEX, "FRA", 2025) == [2.1]
+
+
 def test_a_sheet_is_chosen_where_there_are_several_and_hidden_ones_are_marked(store: Store) -> None:
     book = openpyxl.Workbook()
     for name in ("Notes", "Data", "Old"):
