@@ -48,16 +48,21 @@ def _let_go(held: Held) -> None:
     show_spinner="Reading the file: its cells, countries and figures, and what they change …",
 )  # fmt: skip
 def _held(path: str, name: str, asked: Asked, hash_: str) -> Held:
-    folder = tempfile.mkdtemp(prefix="foresight-draft-")
+    folder = ""
     try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        folder = tempfile.mkdtemp(prefix="draft-", dir=Path(path).parent)
         store = _cache.newest()
         with prepared(store, Path(path), order(asked), name) as draft:
             # the cells themselves, which may be many, are let go: only what would be published is kept
             kept = {key: Path(shutil.move(file, folder)) for key, file in draft.files.items()}
             return Held(replace(draft, files=kept), folder=folder)
     except ForesightError as error:
-        shutil.rmtree(folder, ignore_errors=True)
+        _let_go(Held(None, folder=folder))
         return Held(None, str(error))
+    except OSError as error:
+        _let_go(Held(None, folder=folder))
+        return Held(None, f"There is no room to work on {name} ({error.strerror}). Make room, and hand it in again.")
 
 
 def order(asked: Asked) -> Order:

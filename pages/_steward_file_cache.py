@@ -58,6 +58,7 @@ class Top:
 
 
 def _uploads() -> Path:
+    """Where uploads and drafts lie; what a process that ended left there is swept away with the next upload."""
     return _cache.newest().folder / "intake" / "uploads"
 
 
@@ -68,7 +69,7 @@ def keep(given: UploadedFile) -> Upload:
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.iterdir():
             if time.time() - left.stat().st_mtime > STALE:
-                left.unlink(missing_ok=True)
+                shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
         making = folder / f"making-{secrets.token_hex(8)}"
         given.seek(0)
         with making.open("wb") as out:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import threading
 import time
@@ -70,7 +71,7 @@ def give_reasons(app: AppTest, reason: str = "as the ministry told") -> AppTest:
 def held(app: AppTest, store: Store) -> list[str]:
     """Files that lie beside the store."""
     folder = store.folder / "intake" / "uploads"
-    return [path.name for path in folder.iterdir()] if folder.exists() else []
+    return [path.name for path in folder.iterdir() if path.is_file()] if folder.exists() else []
 
 
 def figure(store: Store, indicator: str, country: str, year: int) -> list[float]:
@@ -213,6 +214,17 @@ def test_a_provider_s_file_needs_no_question_and_an_unknown_series_is_given_its_
     assert figure(store, MILEX, "FRA", 2025) == [2.1]
     hand_in(app, head.format("Military burden", 2.3, 2.4), "next.csv")
     assert "it is read as that one was" in text(fine(app))
+
+
+def test_what_an_ended_process_left_is_swept_away_with_the_next_upload(store: Store) -> None:
+    folder = store.folder / "intake" / "uploads"
+    (folder / "draft-old").mkdir(parents=True)
+    for left in (folder / "old", folder / "draft-old" / "gdp.parquet"):
+        left.write_text("x")
+    for left in (folder / "old", folder / "draft-old"):
+        os.utime(left, (1e9, 1e9))
+    hand_in(steward(), "iso3,year,value\nFRA,2025,2.1\n")
+    assert not {"old", "draft-old"} & {path.name for path in folder.iterdir()}
 
 
 def test_an_answer_from_an_earlier_file_can_be_changed(store: Store) -> None:
