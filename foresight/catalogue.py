@@ -201,6 +201,13 @@ class Catalogue(BaseModel):
             raise unknown("lever", key, self.levers, f"Known levers: {', '.join(self.levers)}.")
         return self.levers[key]
 
+    def with_new(self, other: Catalogue) -> Catalogue:
+        """With the sources and indicators of `other` that it does not have itself; its own stay as they are."""
+        return Catalogue(
+            sources={**other.sources, **self.sources}, indicators={**other.indicators, **self.indicators},
+            forums=self.forums, levers=self.levers,
+        )  # fmt: skip
+
     def sources_of(self, key: str) -> tuple[Source, ...]:
         """All sources that the indicator rests on, its main one first."""
         indicator = self.indicator(key)

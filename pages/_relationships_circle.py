@@ -68,6 +68,35 @@ def pairs(case: Case, indicator: str, title: str, unit: str) -> None:
     _page.chart(figure, f"{case.key}_{indicator}", words.ends(courses, unit), key=f"{case.key}.{indicator}")
 
 
+KINDS = {
+    "exercises_maritime_pair": "Exercises at sea",
+    "exercises_peacekeeping_pair": "Peacekeeping exercises",
+    "exercises_humanitarian_pair": "Humanitarian exercises",
+    "agreements_general_pair": "General agreements",
+    "agreements_training_pair": "Agreements on training",
+    "agreements_procurement_pair": "Agreements on procurement",
+}
+
+
+def kinds(case: Case) -> None:
+    """Exercises by type and agreements by category of a member with a partner, beside those of two members."""
+    panels, last = [], 0
+    for key, title in KINDS.items():
+        rows = _relationships_cache.figures().around(key, case.forum, case.partners)
+        rows = rows[rows["year"] >= case.from_year]
+        last = max(last, int(rows["year"].max()))
+        courses = tuple(
+            relationships_lines.Course(GROUPS[group], rows[rows["group"] == group].set_index("year")["value"], place)
+            for place, group in enumerate(("within", "across"))
+        )
+        entry = _cache.catalogue().indicator(key).model_copy(update={"whole": False, "decimals": 3})
+        panels.append(relationships_lines.Panel(title, entry, courses))
+    caption = said(f"Exercises and agreements by kind, {_short(case)}", "a year, mean of pairs", list(KINDS), last)
+    figure = relationships_lines.panels(panels, caption, dark=_page.dark(), narrow=_page.narrow())
+    sentence = words.ends([panel.courses[1] for panel in panels[:1]], "exercises at sea a year, mean of pairs")
+    _page.chart(figure, f"{case.key}_kinds", sentence, key=f"{case.key}.kinds")
+
+
 def votes(case: Case) -> None:
     """Agreement in UN votes, on all questions and on arms control."""
     pairs(case, "un_agreement", "Agreement in UN votes", "share of common votes, mean of pairs")
@@ -118,6 +147,7 @@ PICTURES: Mapping[str, Callable[[Case], None]] = {
     "circle_exercises": partial(
         pairs, indicator="exercises_pair", title="Joint exercises", unit="exercises a year, mean of pairs"
     ),
+    "circle_kinds": kinds,
     "circle_votes": votes,
     "circle_peacekeeping": partial(states, indicator="peacekeepers", title="Peacekeepers in UN missions"),
     "circle_troops": partial(states, indicator="us_troops", title="US troops"),

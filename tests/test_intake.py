@@ -182,6 +182,32 @@ def test_what_is_wrong_is_said_with_its_place_and_what_to_do(
     assert small_store.revision.number == 1
 
 
+def test_a_comma_in_a_file_cut_at_semicolons_stands_before_decimals(small_store: Store, tmp_path: Path) -> None:
+    one = put(tmp_path, "country;year;value\nFRA;2021;6,123\nUSA;2021;1,5e-05\n")
+    assert taken(small_store, one) == [["FRA", 2021, 6.123], ["USA", 2021, 1.5e-05]]
+    thousands = put(tmp_path, 'country,year,value\nFRA,2021,"6,123"\nUSA,2021,21.5\n')
+    assert taken(small_store, thousands) == [["FRA", 2021, 6123.0], ["USA", 2021, 21.5]]
+
+
+def test_two_who_declare_new_indicators_at_once_both_have_theirs(small_store: Store, tmp_path: Path) -> None:
+    def with_one(key: str) -> Any:
+        told = {
+            "key": key,
+            "title": key.title(),
+            "theme": "cooperation",
+            "unit": "x",
+            "description": "x",
+            "source": "bank",
+        }
+        return declared({"indicator": told}, start)[0]
+
+    start = small_store.catalogue()
+    one, other = with_one("envoys"), with_one("visits")
+    taken(small_store, put(tmp_path, TIDY), indicator="envoys", catalogue=one)
+    taken(small_store, put(tmp_path, TIDY), indicator="visits", catalogue=other)
+    assert {"envoys", "visits"} <= set(small_store.catalogue().indicators)
+
+
 def test_missing_figures_are_counted_and_never_become_nought(small_store: Store, tmp_path: Path) -> None:
     path = put(tmp_path, "country,year,value\nFRA,2021,..\nUSA,2021,21\nIND,2021,\n")
     assert draft(small_store, path).missing == 2

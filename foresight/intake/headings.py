@@ -89,17 +89,18 @@ def _figure(cell: str | None) -> bool:
     return bool(re.fullmatch(r"[-−+]?[\d.,']*\d[\d.,']*(?:e[-+]?\d+)?%?", text, re.IGNORECASE))
 
 
-def understand(rows: Rows, given: Mapping[str, str] | None = None) -> Table:
+def understand(rows: Rows, given: Mapping[str, str] | None = None, delimiter: str = "") -> Table:
     """Heading and meaning of the columns of a sheet whose first rows are `rows`.
 
-    `given`: column name -> role (one of ROLES, or `value:INDICATOR` for one of several columns of figures), from the
-    steward or from a recipe; it goes before every guess. IntakeError for a column or role that does not exist.
+    `given`: column name -> role (one of ROLES, or `value:INDICATOR` for one of several columns of figures), from
+    the steward or from a recipe; it goes before every guess. `delimiter`: the sign between fields of a text file.
+    IntakeError for a column or role that does not exist.
     """
     at = heading(rows)
     names = tuple((cell or "").strip() for cell in rows[at])
     below = rows[at + 1 : at + 1 + BELOW]
     roles = _guessed(names, below) | _given(names, given or {})
-    return _table(at + 1, names, roles, below)
+    return _table(at + 1, names, roles, below, delimiter not in ("", ","))
 
 
 def _given(names: Sequence[str], given: Mapping[str, str]) -> dict[int, str]:
@@ -138,7 +139,7 @@ def _guessed(names: Sequence[str], below: Rows) -> dict[int, str]:
     return found
 
 
-def _table(header: int, names: tuple[str, ...], roles: Mapping[int, str], below: Rows) -> Table:
+def _table(header: int, names: tuple[str, ...], roles: Mapping[int, str], below: Rows, commas: bool) -> Table:
     at = {role: place for place, role in roles.items() if role in ROLES and role != "ignore"}
     years = {year: place for place, name in enumerate(names) if (year := year_of(name)) and place not in roles}
     measures = {role.partition(":")[2]: place for place, role in roles.items() if role.startswith("value:")}
@@ -174,7 +175,7 @@ def _table(header: int, names: tuple[str, ...], roles: Mapping[int, str], below:
     columns = Columns(
         country=at["country"], year=None if years else at["year"], value=None if measures else value,
         partner=at.get("partner"), name=at.get("name"), indicator=at.get("indicator"), unit=at.get("unit"),
-        years=years, measures=measures, decimal=_decimal(figures, below),
+        years=years, measures=measures, decimal=_decimal(figures, below, commas),
     )  # fmt: skip
     return Table(header, names, columns, (), extra)
 
@@ -185,12 +186,16 @@ def _numeric(place: int, below: Rows) -> bool:
     return bool(stated) and sum(_figure(cell) for cell in stated) >= 0.8 * len(stated)
 
 
-def _decimal(places: Sequence[int], below: Rows) -> str:
-    """The sign before decimals: a comma only where no other reading of the figures fits."""
+def _decimal(places: Sequence[int], below: Rows, commas: bool) -> str:
+    """The sign before decimals. `commas`: the file is cut at another sign, as where a comma stands before decimals."""
     cells = [(row[place] or "").strip() for row in below for place in places if len(row) > place]
-    comma = sum(
-        bool(re.fullmatch(r"[-−+]?\d{1,3}(?:[.\s\u00a0\u202f]\d{3})*,\d+|[-−+]?\d+,\d+", cell)) for cell in cells
-    )
-    thousands = sum(bool(re.fullmatch(r"[-−+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", cell)) for cell in cells)
-    points = sum(bool(re.fullmatch(r"[-−+]?\d+\.\d+", cell)) for cell in cells)
+
+    def those(form: str) -> int:
+        return sum(bool(re.fullmatch(rf"[-−+]?{form}(?:[eE][-+]?\d+)?", cell)) for cell in cells)
+
+    comma = those(r"(?:\d{1,3}(?:[.\s\u00a0\u202f]\d{3})+|\d+),\d+")
+    thousands = those(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+    points = those(r"\d+\.\d+")
+    if commas:  # 6,123 in a file cut at semicolons is six and a bit, unless others show that it is six thousand
+        return "," if comma and points <= comma else "."
     return "," if comma > thousands and comma > points else "."

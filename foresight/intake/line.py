@@ -163,11 +163,11 @@ def _plain(store: Store, file: File, order: Order, catalogue: Catalogue, staging
     """The draft of a table whose columns are understood by their names, or by what the steward says."""
     sheet = _sheet(file, order)
     loaded = sheets.load(file, sheet, staging)
-    table = understand(staging.head(HEAD), order.columns)
+    table = understand(staging.head(HEAD), order.columns, loaded.delimiter)
     sign = remembered.signature(table.names)
     known = remembered.recipe(store.folder, sign)
     if known and not order.columns:
-        table = understand(staging.head(HEAD), known.get("columns", {}))
+        table = understand(staging.head(HEAD), known.get("columns", {}), loaded.delimiter)
     asked = order.indicator or (known.get("indicator") if not order.columns else None)
     found = list(loaded.found)
     if table.columns is None:

@@ -51,7 +51,7 @@ QUESTION = re.compile(r"\{([^{}]+)\}")
 YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
 PICTURES = (
     "channels", "votes", "ideal_points", "exercises", "agreements", "forums", "material", "events", "index",
-    "circle_members", "circle_exercises", "circle_votes", "circle_peacekeeping", "circle_troops",
+    "circle_members", "circle_exercises", "circle_kinds", "circle_votes", "circle_peacekeeping", "circle_troops",
 )  # fmt: skip
 
 

@@ -235,14 +235,15 @@ class Store:
     ) -> Revision:
         """Publish tables that are too large for a frame: indicator -> Parquet file as in data/tables.
 
-        `about`: what the revision is to remember of where they come from. Otherwise as `publish`.
+        `about`: what the revision is to remember of where they come from. Of `catalogue` what is new is added: others
+        may have published since it was read. Otherwise as `publish`.
         """
         held = catalogue or self.catalogue()
         check_files(files, held)
 
         def apply(connection: duckdb.DuckDBPyConnection, number: int) -> tuple[int, int, int]:
             if catalogue is not None:
-                tables.write_catalogue(connection, catalogue, number)
+                tables.write_catalogue(connection, self.catalogue().with_new(catalogue), number)
             return tables.publish_files(connection, number, files, replace)
 
         return self._publish(apply, who, note, about=json.dumps(about, sort_keys=True) if about else "")
