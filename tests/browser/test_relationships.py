@@ -65,5 +65,5 @@ def test_a_case_study_is_opened_from_the_chapters_and_has_no_serious_finding(vis
     expect(page.get_by_role("heading", name="NATO’s partnerships and crisis management")).to_be_visible()
     settled(page)
     assert "chapter=nato_partnerships" in page.url
-    assert page.locator(".js-plotly-plot").count() == 7
+    assert page.locator(".js-plotly-plot").count() == 8
     no_serious_finding(page)
