@@ -14,9 +14,10 @@ from foresight.measures import network as measured
 from foresight.measures import network_layout as layout
 from foresight.measures.network import KINDS, Network, network
 from foresight.measures.network_blocs import blocs, by_lot, index, regions_of, share_linked, share_within
-from foresight.measures.network_communities import agreement, divided, followed, louvain
+from foresight.measures.network_communities import divided, followed, louvain
 from foresight.measures.network_ego import ego
 from foresight.measures.network_paths import betweenness, components
+from foresight.measures.partitions import adjusted_rand
 
 STATES = ("CAN", "FRA", "GBR", "IND", "JPN", "USA")
 # a triangle FRA-GBR-USA, from USA a path over IND to JPN; CAN has no tie
@@ -115,9 +116,9 @@ def test_louvain_is_as_good_as_that_of_networkx_and_its_modularity_is_the_same_f
 
 def test_the_adjusted_rand_index_on_cases_worked_out_by_hand() -> None:
     # pairs together: both 1, first 2, second 1, of 6: (1 - 2/6) / (1.5 - 2/6)
-    assert agreement(np.array([0, 0, 1, 1]), np.array([0, 0, 1, 2])) == pytest.approx(4 / 7)
-    assert agreement(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 0])) == 1
-    assert agreement(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])) == pytest.approx(-0.5)
+    assert adjusted_rand(np.array([0, 0, 1, 1]), np.array([0, 0, 1, 2])) == pytest.approx(4 / 7)
+    assert adjusted_rand(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 0])) == 1
+    assert adjusted_rand(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])) == pytest.approx(-0.5)
 
 
 def test_a_community_keeps_its_number_through_the_years_and_after_a_year_away() -> None:

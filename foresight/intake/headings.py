@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from foresight import geography
@@ -46,8 +46,6 @@ class Table:
     names: tuple[str, ...]
     columns: Columns | None
     unsure: tuple[str, ...] = ()
-    extra: tuple[int, ...] = field(default=())
-    """Columns of figures that have no role yet."""
 
 
 def folded(name: str) -> str:
@@ -160,7 +158,7 @@ def _table(header: int, names: tuple[str, ...], roles: Mapping[int, str], below:
     value = at.get("value")
     if not years and value is None and not measures:
         if len(extra) == 1:
-            value, extra = extra[0], ()
+            value = extra[0]
         elif extra:
             listed = ", ".join(names[place] for place in extra[:12])
             unsure.append(
@@ -170,14 +168,14 @@ def _table(header: int, names: tuple[str, ...], roles: Mapping[int, str], below:
         else:
             unsure.append("Which column holds the figures? Say so with COLUMN=value.")
     if unsure:
-        return Table(header, names, None, tuple(unsure), extra)
+        return Table(header, names, None, tuple(unsure))
     figures = [*years.values(), *measures.values(), *([value] if value is not None else [])]
     columns = Columns(
         country=at["country"], year=None if years else at["year"], value=None if measures else value,
         partner=at.get("partner"), name=at.get("name"), indicator=at.get("indicator"), unit=at.get("unit"),
         years=years, measures=measures, decimal=_decimal(figures, below, commas),
     )  # fmt: skip
-    return Table(header, names, columns, (), extra)
+    return Table(header, names, columns)
 
 
 def _numeric(place: int, below: Rows) -> bool:

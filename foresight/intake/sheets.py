@@ -31,7 +31,6 @@ SAMPLE = 400
 BLOCK = 20_000
 """Rows of a spreadsheet that are held at once."""
 MOST_JSON = 200 * 2**20
-NAMED = ("text", "parquet", "stata", "json")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from foresight.errors import ForesightError
+from foresight.measures.partitions import adjusted_rand
 
 if TYPE_CHECKING:
     from foresight.store import Store
@@ -172,21 +173,7 @@ def between_years(first: Partition, second: Partition) -> float:
     both = sorted(set(one) & set(other))
     if len(both) < 2:
         return float("nan")
-    return rand_index(np.array([one[state] for state in both]), np.array([other[state] for state in both]))
-
-
-def rand_index(first: Integers, second: Integers) -> float:
-    """Hubert and Arabie's adjusted Rand index of two labellings: 1 the same, about 0 no more alike than by chance."""
-    table = np.zeros((int(first.max()) + 1, int(second.max()) + 1))
-    np.add.at(table, (first, second), 1)
-
-    def pairs(counts: Floats) -> float:
-        return float((counts * (counts - 1) / 2).sum())
-
-    together, one, other = pairs(table), pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
-    by_chance = one * other / max(len(first) * (len(first) - 1) / 2, 1)
-    most = (one + other) / 2
-    return 1.0 if most == by_chance else (together - by_chance) / (most - by_chance)
+    return adjusted_rand(np.array([one[state] for state in both]), np.array([other[state] for state in both]))
 
 
 def continued(reference: Partition, found: Partition) -> tuple[int, ...]:
@@ -244,7 +231,7 @@ def _evidence(agreement: Agreement, found: Partition, random: np.random.Generato
         kept = np.sort(random.choice(size, round(KEPT * size), replace=False))
         part = distance[np.ix_(kept, kept)]
         labels = _cuts(part)
-        rand.append(rand_index(labels[count], whole[kept]))
+        rand.append(adjusted_rand(labels[count], whole[kept]))
         same += chosen(_widths(part, labels)) == found.best
     limits = {k: float(np.quantile([one[k] for one in clouds], 0.95)) for k in found.widths}
     return Evidence((1 + as_wide) / (CLOUDS + 1), limits, tuple(rand), same / SUBSETS)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from foresight.catalogue import DATA
-from foresight.errors import CatalogueError
+from foresight.measures.declared import entries
 
 FILE = DATA / "catalogue" / "cooperation_index.toml"
 Level = Literal["country", "pair"]
@@ -65,19 +64,7 @@ class Component(BaseModel):
 @cache
 def components(file: Path = FILE) -> Mapping[str, Component]:
     """Every component, key -> Component, in the order declared; CatalogueError names the entry that is wrong."""
-    try:
-        declared = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise CatalogueError(f"{file.name} cannot be used: {error}. Restore the project’s own copy.") from None
-    found = {}
-    for key, fields in declared.items():
-        try:
-            found[key] = Component(key=key, **fields)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"]))
-            raise CatalogueError(f"{file.name}, component “{key}”: {where}: {first['msg']}.") from None
-    return found
+    return entries(Component, file)
 
 
 def parts(level: Level) -> tuple[Part, ...]:

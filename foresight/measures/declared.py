@@ -10,13 +10,16 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from foresight.catalogue import DATA, Catalogue, Indicator, Source
 from foresight.errors import CatalogueError, unknown
 
 FILE = DATA / "catalogue" / "measures.toml"
+
+Entry = TypeVar("Entry", bound=BaseModel)
 
 
 class Measure(Indicator):
@@ -39,6 +42,14 @@ class Measure(Indicator):
 @cache
 def measures(file: Path = FILE) -> Mapping[str, Measure]:
     """Every declared measure, key -> Measure; CatalogueError names the entry and the field that is wrong."""
+    return entries(Measure, file)
+
+
+def entries(kind: type[Entry], file: Path) -> dict[str, Entry]:
+    """The tables of a TOML file as entries of `kind`, key -> entry, in the order declared.
+
+    CatalogueError where the file cannot be read, or with the entry and the field that are wrong.
+    """
     try:
         declared = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
@@ -46,11 +57,11 @@ def measures(file: Path = FILE) -> Mapping[str, Measure]:
     found = {}
     for key, fields in declared.items():
         try:
-            found[key] = Measure(key=key, **fields)
+            found[key] = kind(key=key, **fields)
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"]))
-            raise CatalogueError(f"{file.name}, measure “{key}”: {where}: {first['msg']}.") from None
+            raise CatalogueError(f"{file.name}, {kind.__name__.lower()} “{key}”: {where}: {first['msg']}.") from None
     return found
 
 

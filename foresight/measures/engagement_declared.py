@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from foresight.catalogue import DATA
-from foresight.errors import CatalogueError
-from foresight.measures.declared import Measure
+from foresight.measures.declared import Measure, entries
 
 FILE = DATA / "catalogue" / "engagement.toml"
 How = Literal[
@@ -57,19 +55,7 @@ class Practice(BaseModel):
 @cache
 def practices(file: Path = FILE) -> Mapping[str, Practice]:
     """Every practice, key -> Practice, in the order declared; CatalogueError names the entry that is wrong."""
-    try:
-        declared = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise CatalogueError(f"{file.name} cannot be used: {error}. Restore the project’s own copy.") from None
-    found = {}
-    for key, fields in declared.items():
-        try:
-            found[key] = Practice(key=key, **fields)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"]))
-            raise CatalogueError(f"{file.name}, practice “{key}”: {where}: {first['msg']}.") from None
-    return found
+    return entries(Practice, file)
 
 
 def practised() -> Mapping[str, Practised]:

@@ -15,6 +15,8 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
+from foresight.measures.partitions import adjusted_rand
+
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 Links = list[dict[int, float]]
@@ -45,7 +47,7 @@ def divided(upper: Floats, runs: int = RUNS) -> Division:
         return Division(tried[0], float("nan"), float("nan"))
     weights = upper + upper.T
     scores = [modularity(weights, labels) for labels in tried]
-    agreed = [agreement(one[tied], other[tied]) for one, other in combinations(tried, 2)]
+    agreed = [adjusted_rand(one[tied], other[tied]) for one, other in combinations(tried, 2)]
     best = int(np.argmax(np.round(scores, 9)))
     return Division(tried[best], scores[best], float(np.mean(agreed)) if agreed else 1.0)
 
@@ -130,21 +132,6 @@ def modularity(weights: Floats, labels: Whole) -> float:
     inside = ((weights @ member) * member).sum()
     strength = member.T @ weights.sum(axis=1)
     return float((inside - (strength**2).sum() / whole) / whole)
-
-
-def agreement(one: Whole, other: Whole) -> float:
-    """Adjusted Rand index of two divisions of the same nodes: 1 the same, 0 as alike as chance makes them."""
-
-    def pairs(counts: Whole) -> float:
-        return float((counts * (counts - 1)).sum()) / 2
-
-    wide = int(other.max()) + 1
-    table = np.bincount(one * wide + other, minlength=(int(one.max()) + 1) * wide).reshape(-1, wide)
-    both, rows, columns = pairs(table), pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
-    every = len(one) * (len(one) - 1) / 2
-    expected = rows * columns / every if every else 0.0
-    highest = (rows + columns) / 2
-    return 1.0 if highest == expected else (both - expected) / (highest - expected)
 
 
 def followed(yearly: Sequence[Whole]) -> list[Whole]:
