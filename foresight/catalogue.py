@@ -201,10 +201,14 @@ class Catalogue(BaseModel):
             raise unknown("lever", key, self.levers, f"Known levers: {', '.join(self.levers)}.")
         return self.levers[key]
 
-    def with_new(self, other: Catalogue) -> Catalogue:
-        """With the sources and indicators of `other` that it does not have itself; its own stay as they are."""
+    def with_changes(self, other: Catalogue, since: Catalogue) -> Catalogue:
+        """With the sources and indicators in which `other` differs from `since`, the catalogue it was made from.
+
+        What changed here meanwhile, and not there, stays: two people may have added to the same catalogue.
+        """
         return Catalogue(
-            sources={**other.sources, **self.sources}, indicators={**other.indicators, **self.indicators},
+            sources=self.sources | {k: v for k, v in other.sources.items() if since.sources.get(k) != v},
+            indicators=self.indicators | {k: v for k, v in other.indicators.items() if since.indicators.get(k) != v},
             forums=self.forums, levers=self.levers,
         )  # fmt: skip
 

@@ -22,6 +22,7 @@ from foresight.intake.files import File, look
 from foresight.intake.findings import Finding, IntakeError, errors, open_warnings
 from foresight.intake.headings import Table, folded, understand
 from foresight.intake.placing import checked_decisions, place
+from foresight.people import STEWARD, Person
 from foresight.store import Store
 from foresight.store.revisions import Revision
 from foresight.store.staging import Columns, Staging
@@ -48,7 +49,6 @@ class Order:
     replace: bool = False
     accepted: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
-    who: str = ""
     catalogue: Catalogue | None = None
 
 
@@ -56,7 +56,7 @@ class Order:
 class Draft:
     """A file as it would be published. `files`: indicator -> Parquet file; only while `prepared` is open.
 
-    `layout`: a provider's, or "plain". `computed`: indicators that the file does not hold but that follow from it, each
+    `against`: the number of the revision it is compared with. `layout`: a provider's, or "plain". `computed`: indicators that the file does not hold but that follow from it, each
     as a whole. `sign`: what the recipe is remembered under; nothing where there is nothing to remember.
     """
 
@@ -74,6 +74,7 @@ class Draft:
     recipe: Mapping[str, Any]
     computed: tuple[str, ...] = ()
     sign: str = ""
+    against: int = 1
 
     @property
     def stopped(self) -> bool:
@@ -101,13 +102,18 @@ def prepared(store: Store, path: Path, order: Order, name: str | None = None) ->
     folder = Path(tempfile.mkdtemp(prefix="foresight-intake-"))
     try:
         with Staging(folder) as staging:
-            yield _draft(store, look(path, name, folder), order, staging)
+            against = store.revision.number
+            yield replace(_draft(store, look(path, name, folder), order, staging), against=against)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def publish(store: Store, draft: Draft) -> Revision:
-    """Publish the draft as one revision, and remember how it was read; IntakeError where it may not be."""
+def publish(store: Store, draft: Draft, who: Person) -> Revision:
+    """Publish the draft as one revision, and remember how it was read.
+
+    Errors: IntakeError where the draft may not be published, RefusedError where `who` may not.
+    """
+    who.must_be(STEWARD, "Publishing")
     if draft.stopped:
         raise IntakeError(f"{draft.file.name} has errors: {errors(draft.findings)[0]}. Nothing was published.")
     if draft.waiting:
@@ -121,7 +127,7 @@ def publish(store: Store, draft: Draft) -> Revision:
     own = [key for key in draft.indicators if key not in draft.computed]
     note = order.note or f"{', '.join(own)} from {draft.file.name}"
     replaced = draft.indicators if order.replace else draft.computed
-    revision = store.publish_files(draft.files, order.who, note, replaced, order.catalogue, about)
+    revision = store.publish_files(draft.files, who, note, replaced, order.catalogue, draft.against, about)
     decided = checked_decisions(order.countries)
     remembered.remember(store.folder, draft.sign, draft.recipe if draft.sign else {}, decided)
     return revision

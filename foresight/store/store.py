@@ -17,6 +17,7 @@ import pandas as pd
 from foresight import forums
 from foresight.catalogue import DATA, Catalogue, Forum, Indicator, Lever, Source
 from foresight.errors import StoreError
+from foresight.people import STEWARD, Person
 from foresight.store import folder as on_disk
 from foresight.store import tables
 from foresight.store.changes import check_changes, check_files
@@ -203,7 +204,7 @@ class Store:
     def publish(
         self,
         changes: pd.DataFrame,
-        who: str,
+        who: Person,
         note: str,
         replace: Collection[str] = (),
         catalogue: Catalogue | None = None,
@@ -212,8 +213,10 @@ class Store:
 
         Merged by default; of an indicator in `replace` the rows become the whole. `catalogue` replaces the catalogue.
         Returns the new revision, or the current one when nothing differs from it. Errors: CatalogueError for rows that
-        do not fit their indicator, StoreError when the store is locked or cannot be written.
+        do not fit their indicator, StoreError when the store is locked or cannot be written, RefusedError where `who` is
+        no steward.
         """
+        who.must_be(STEWARD, "Publishing")
         held = catalogue or self.catalogue()
         checked = check_changes(changes, held, replace)
 
@@ -227,29 +230,33 @@ class Store:
     def publish_files(
         self,
         files: Mapping[str, Path],
-        who: str,
+        who: Person,
         note: str,
         replace: Collection[str] = (),
         catalogue: Catalogue | None = None,
+        since: int | None = None,
         about: Mapping[str, Any] | None = None,
     ) -> Revision:
         """Publish tables that are too large for a frame: indicator -> Parquet file as in data/tables.
 
-        `about`: what the revision is to remember of where they come from. Of `catalogue` what is new is added: others
-        may have published since it was read. Otherwise as `publish`.
+        `about`: what the revision is to remember of where they come from. Of `catalogue` it takes what differs from
+        that of revision `since` (the newest): others may have published after it was read. Otherwise as `publish`.
         """
+        who.must_be(STEWARD, "Publishing")
         held = catalogue or self.catalogue()
         check_files(files, held)
 
         def apply(connection: duckdb.DuckDBPyConnection, number: int) -> tuple[int, int, int]:
             if catalogue is not None:
-                tables.write_catalogue(connection, self.catalogue().with_new(catalogue), number)
+                earlier = self._current().catalogue_at(since or self._number())
+                tables.write_catalogue(connection, self.catalogue().with_changes(catalogue, earlier), number)
             return tables.publish_files(connection, number, files, replace)
 
         return self._publish(apply, who, note, about=json.dumps(about, sort_keys=True) if about else "")
 
-    def rollback(self, number: int, who: str = "", note: str = "") -> Revision:
+    def rollback(self, number: int, who: Person, note: str = "") -> Revision:
         """Publish the state of revision `number` again, as a new revision; its content hash is the same."""
+        who.must_be(STEWARD, "Going back to an earlier revision")
         earlier = {revision.number: revision for revision in self.revisions()}
         if number not in earlier:
             raise StoreError(f"There is no revision {number} to go back to. The revisions are 1 to {max(earlier)}.")
@@ -295,7 +302,7 @@ class Store:
     def _publish(
         self,
         apply: Callable[[duckdb.DuckDBPyConnection, int], tuple[int, int, int]],
-        who: str,
+        who: Person,
         note: str,
         restored: Revision | None = None,
         about: str = "",
@@ -320,7 +327,7 @@ class Store:
                         f"Going back to revision {restored.number} did not give its figures again; nothing was changed."
                     )
                 undoes = None if restored is None else current.number
-                revision = Revision(number, name, on_disk.now(), who, note, *counts, undoes, about)
+                revision = Revision(number, name, on_disk.now(), who.name, note, *counts, undoes, about)
                 tables.record(connection, revision)
                 connection.commit()
             self._point(making, revision, opened.pointer.shipped)
