@@ -26,6 +26,7 @@ from pages._steward_state import Asked, Upload
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from foresight.people import Person
     from foresight.store import Revision
 
 
@@ -84,7 +85,9 @@ def _one_at_a_time() -> threading.Lock:
     return threading.Lock()
 
 
-def published(upload: Upload, asked: Asked, shown: str, accepted: Mapping[str, str], note: str, who: str) -> Revision:
+def published(
+    upload: Upload, asked: Asked, shown: str, accepted: Mapping[str, str], note: str, who: Person
+) -> Revision:
     """Publish the draft that was shown beside revision `shown`.
 
     IntakeError where another revision came between, and where the draft may not be published.
@@ -99,8 +102,8 @@ def published(upload: Upload, asked: Asked, shown: str, accepted: Mapping[str, s
         found = held(upload, asked)
         if found.draft is None:
             raise IntakeError(found.refused)
-        whole = replace(found.draft.order, accepted=dict(accepted), note=note, who=who)
-        return publish(_cache.newest(), replace(found.draft, order=whole))
+        whole = replace(found.draft.order, accepted=dict(accepted), note=note)
+        return publish(_cache.newest(), replace(found.draft, order=whole), who)
 
 
 @dataclass

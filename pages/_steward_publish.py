@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from foresight.catalogue import THEMES
-from foresight.commands.asking import me
 from foresight.errors import ForesightError
-from pages import _cache, _steward_cache, _steward_file_cache
+from foresight.people import account
+from pages import _cache, _steward_cache, _steward_file_cache, _who
 from pages._steward_state import anew, key, said, work
 from pages._steward_words import counted
 from pages._text import literal
@@ -35,7 +35,7 @@ def show(chosen: Chosen, found: Held, accepted: Mapping[str, str]) -> None:
         st.text_input("Why (note for the history)", key=key("note"), persist_state="session",
                       placeholder=f"{', '.join(draft.indicators) or 'figures'} from {draft.file.name}")  # fmt: skip
     with right:
-        st.session_state.setdefault(key("who"), me())
+        st.session_state.setdefault(key("who"), account())
         st.text_input("Who publishes", key=key("who"), persist_state="session")
     waits = _waits(draft, accepted)
     if waits:
@@ -70,7 +70,7 @@ def _publish(chosen: Chosen, draft: Draft, accepted: Mapping[str, str], shown: s
     note, who = str(said("note") or "").strip(), str(said("who") or "").strip()
     try:
         with st.spinner("Publishing: the figures are written, checked and named …"):
-            revision = _steward_cache.published(chosen.upload, chosen.asked, shown, accepted, note, who)
+            revision = _steward_cache.published(chosen.upload, chosen.asked, shown, accepted, note, _who.person(who))
     except ForesightError as error:
         work().told = str(error)
         st.rerun()  # the comparison may be with another revision now
@@ -123,7 +123,7 @@ def _undo(number: int) -> None:
         work().told = f"Meanwhile revision {store.revision.number} was published: go back on the page Data."
         return
     try:
-        back = store.rollback(number, me(), f"Undone: {done.get('file', '')}")
+        back = store.rollback(number, _who.person(), f"Undone: {done.get('file', '')}")
     except ForesightError as error:
         work().told = str(error)
         return

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from foresight.commands.asking import me
 from foresight.errors import ForesightError
-from pages import _cache, _page
+from foresight.people import account
+from pages import _cache, _page, _who
 from pages._steward_words import counted
 from pages._text import literal
 
@@ -107,7 +107,7 @@ def _confirm(number: int, newest: int) -> None:
     )  # fmt: skip
     left, right = st.columns([3, 2], gap="medium")
     left.text_input("Why", key="data.back.note", placeholder=f"Back to revision {number}")
-    st.session_state.setdefault("data.back.who", me())
+    st.session_state.setdefault("data.back.who", account())
     right.text_input("Who goes back", key="data.back.who")
     with st.container(horizontal=True):
         st.button(f"Yes, go back to revision {number}", type="primary", on_click=_go, args=(number, newest),
@@ -125,7 +125,7 @@ def _go(number: int, shown: int) -> None:
         st.session_state[TOLD] = ("refused", text)
         return
     try:
-        made = store.rollback(number, who, note)
+        made = store.rollback(number, _who.person(who), note)
     except ForesightError as error:
         st.session_state[TOLD] = ("refused", str(error))
         return

@@ -17,6 +17,7 @@ from foresight import cli, export
 from foresight.commands import app
 from foresight.compiling import build
 from foresight.errors import CatalogueError, ForesightError, SourceError
+from foresight.people import at_machine
 from foresight.store import Store
 from tests.conftest import exercises, gdp
 
@@ -125,7 +126,7 @@ def test_wrong_usage_leaves_with_status_two(ask: Any, arguments: tuple[str, ...]
 
 def test_revisions_and_rollback(ask: Any, small_store: Store) -> None:
     row = pd.DataFrame({"indicator": ["gdp"], "country": ["USA"], "year": [2020], "value": [21.0]})
-    small_store.publish(row, "steward", "corrected")
+    small_store.publish(row, at_machine("steward"), "corrected")
     answer = json.loads(ask("revisions", "--json")[1])
     assert answer["current"] == 2
     assert [revision["note"] for revision in answer["revisions"]] == ["The shipped tables", "corrected"]

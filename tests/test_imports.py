@@ -14,6 +14,7 @@ PAGES = sorted((ROOT / "pages").glob("*.py"))
 # A module may import from its own layer's rooms below it and from itself; never from above.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
+    frozenset({"people"}),
     frozenset({"catalogue", "geography"}),
     frozenset({"forums", "events"}),
     frozenset({"sources"}),

@@ -19,6 +19,7 @@ from foresight.errors import ForesightError
 from foresight.intake import files, headings
 from foresight.intake.findings import IntakeError
 from foresight.intake.line import Draft, Order, declared, prepared, publish
+from foresight.people import at_machine
 from foresight.store import Store
 
 TIDY = "country,year,value\nFRA,2021,30\nUSA,2021,21\n"
@@ -45,7 +46,7 @@ def taken(store: Store, path: Path, **asked: Any) -> list[list[object]]:
         accepted = {one.kind: "as told" for one in made.findings}
     with prepared(store, path, Order(**{"indicator": "gdp", "accepted": accepted, **asked})) as made:
         assert not made.stopped, [str(one) for one in made.findings]
-        publish(store, made)
+        publish(store, made, at_machine("steward"))
     return store.rows(asked.get("indicator") or "gdp", first=2021).to_numpy().tolist()
 
 
@@ -178,7 +179,7 @@ def test_what_is_wrong_is_said_with_its_place_and_what_to_do(
     assert found.level == "error"
     assert says in str(found)
     with pytest.raises(IntakeError, match="has errors"):
-        publish(small_store, made)
+        publish(small_store, made, at_machine("steward"))
     assert small_store.revision.number == 1
 
 
@@ -222,8 +223,8 @@ def test_a_warning_waits_for_an_answer_and_the_answer_is_kept_with_the_file_s_na
     made = draft(small_store, path)
     assert "revised" in kinds(made, "warning")
     with pytest.raises(IntakeError, match="nobody has answered for"):
-        publish(small_store, made)
-    taken(small_store, path, note="Rebased", who="steward")
+        publish(small_store, made, at_machine("steward"))
+    taken(small_store, path, note="Rebased")
     about = json.loads(small_store.revision.about)
     assert (about["file"], about["accepted"]["revised"], len(about["sha256"])) == ("in.csv", "as told", 64)
     assert (small_store.revision.note, small_store.revision.who) == ("Rebased", "steward")
@@ -238,7 +239,7 @@ def test_merging_removes_nothing_and_replacing_lists_what_goes(small_store: Stor
     assert f"removes {before} published figures" in str(made.findings)
     taken(small_store, path, replace=True)
     assert small_store.rows("gdp").to_numpy().tolist() == FIGURES
-    back = small_store.rollback(1)
+    back = small_store.rollback(1, at_machine())
     assert back.hash == small_store.revisions()[0].hash
 
 
@@ -351,4 +352,4 @@ def test_what_is_published_is_what_was_accepted_and_a_rollback_restores_all_of_i
     lines += [f"{c}{sign}{y}{sign}{f'{v!r}'.replace('.', ',') if comma else repr(v)}" for (c, y), v in figures.items()]
     published = taken(small_store, put(tmp_path, "\n".join(lines)))
     assert {(c, y): v for c, y, v in published} == figures
-    assert small_store.rollback(before.number).hash == before.hash
+    assert small_store.rollback(before.number, at_machine()).hash == before.hash

@@ -16,6 +16,7 @@ from foresight import cli
 from foresight.compiling.derived import RULES
 from foresight.errors import UnknownKeyError
 from foresight.intake.line import Draft, Order, declared, prepared, publish
+from foresight.people import at_machine
 from foresight.store import Store
 
 SOURCES = Path(__file__).resolve().parents[2] / "shared" / "sources"
@@ -93,7 +94,7 @@ def published(store: Store, path: Path, **asked: Any) -> Draft:
     """The draft, published whatever it warns of."""
     accepted = {one.kind: "as told" for one in draft(store, path, **asked).findings}
     with prepared(store, path, Order(accepted=accepted, **asked)) as made:
-        publish(store, made)
+        publish(store, made, at_machine("steward"))
         return made
 
 
@@ -193,7 +194,7 @@ def test_figures_that_may_not_be_passed_on_close_the_indicators_that_take_them(o
     assert set(made.indicators) == touched
     catalogue = own.catalogue()
     assert {key for key in catalogue.indicators if not catalogue.redistributable(key)} == touched
-    own.rollback(1)
+    own.rollback(1, at_machine())
     assert own.catalogue().redistributable("hhi_military")
 
 
@@ -475,7 +476,7 @@ def test_one_figure_changed_changes_that_figure_and_what_is_computed_from_it(own
         inputs = [own.rows(name) for name in RULES[key].inputs]
         again = RULES[key].compute(*inputs).sort_values(["country", "year"], ignore_index=True)
         pd.testing.assert_frame_equal(again, own.rows(key), check_dtype=False)
-    assert own.rollback(1).hash == own.revisions()[0].hash
+    assert own.rollback(1, at_machine()).hash == own.revisions()[0].hash
 
 
 def test_what_follows_is_computed_for_a_plain_table_too(own: Store, write: Write) -> None:

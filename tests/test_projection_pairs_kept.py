@@ -12,6 +12,7 @@ import pytest
 
 from foresight.cli import main
 from foresight.errors import ProjectionError
+from foresight.people import at_machine
 from foresight.projection import pairs
 from foresight.projection.pairs import PairBacktest, PairModel, keeping
 from foresight.projection.pairs import run as line
@@ -62,7 +63,7 @@ def store(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 def publish(store: Store, indicator: str, country: str, value: float) -> None:
     rows = pd.DataFrame({"indicator": [indicator], "country": [country], "partner": [None], "year": [2013]})
-    store.publish(rows.assign(value=value), "steward", "")
+    store.publish(rows.assign(value=value), at_machine("steward"), "")
 
 
 def test_a_model_survives_its_file_and_tells_the_same(model: PairModel, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from foresight.errors import CatalogueError, StoreError, UnknownKeyError
+from foresight.people import at_machine
 from foresight.store import KEPT, Store, folder
 from tests.conftest import exercises, gdp, write_data
 
@@ -59,7 +60,7 @@ def test_the_hash_is_the_same_whatever_the_order_of_insertion_the_machine_and_th
 
 def test_one_changed_figure_changes_the_hash(small_store: Store) -> None:
     before = small_store.revision.hash
-    assert small_store.publish(change(("USA", 2020, 20.5)), "steward", "corrected").hash != before
+    assert small_store.publish(change(("USA", 2020, 20.5)), at_machine("steward"), "corrected").hash != before
 
 
 def test_a_pair_is_found_in_either_order_and_turned_to_the_country_asked_for(small_store: Store) -> None:
@@ -97,7 +98,7 @@ def test_members_are_those_of_the_end_of_the_year(small_store: Store) -> None:
 
 def test_a_publication_merges_and_counts_what_differs(small_store: Store) -> None:
     rows = change(("USA", 2020, 20.0), ("USA", 2021, 21.0), ("IND", 2020, 1.75), ("FRA", 2019, float("nan")))
-    revision = small_store.publish(rows, "steward", "new year")
+    revision = small_store.publish(rows, at_machine("steward"), "new year")
     assert (revision.number, revision.added, revision.changed, revision.removed) == (2, 1, 1, 1)
     assert small_store.revision == revision
     values = small_store.rows("gdp").set_index(["country", "year"])["value"].to_dict()
@@ -108,8 +109,8 @@ def test_a_publication_merges_and_counts_what_differs(small_store: Store) -> Non
 
 
 def test_an_earlier_revision_can_be_read_after_later_ones(small_store: Store) -> None:
-    small_store.publish(change(("USA", 2020, 21.0)), "steward", "first")
-    small_store.publish(change(("USA", 2020, 22.0)), "steward", "second")
+    small_store.publish(change(("USA", 2020, 21.0)), at_machine("steward"), "first")
+    small_store.publish(change(("USA", 2020, 22.0)), at_machine("steward"), "second")
     values = [small_store.rows("gdp", ["USA"], revision=n)["value"].tolist() for n in (1, 2, 3)]
     assert values == [[20.0], [21.0], [22.0]]
     with pytest.raises(StoreError, match="There is no revision 4"):
@@ -118,7 +119,7 @@ def test_an_earlier_revision_can_be_read_after_later_ones(small_store: Store) ->
 
 def test_everything_can_be_asked_as_of_an_earlier_revision(small_store: Store) -> None:
     before, covered = small_store.revision, small_store.coverage()
-    small_store.publish(change(("USA", 2031, 20.5)), "steward", "one more year")
+    small_store.publish(change(("USA", 2031, 20.5)), at_machine("steward"), "one more year")
     past = small_store.at(1)
     assert past.revision == before != small_store.revision
     assert 2031 not in past.rows("gdp")["year"].tolist()
@@ -128,17 +129,17 @@ def test_everything_can_be_asked_as_of_an_earlier_revision(small_store: Store) -
     assert len(past.memberships()) == len(small_store.memberships())
     assert past.learnt != small_store.learnt  # what is learnt from the past must not pass for today's
     with pytest.raises(StoreError, match="publish on the store as it is now"):
-        past.publish(change(("USA", 2032, 1.0)), "steward", "")
+        past.publish(change(("USA", 2032, 1.0)), at_machine("steward"), "")
     with pytest.raises(StoreError, match="The revisions are 1 to 2"):
         small_store.at(7)
 
 
 def test_publishing_what_is_already_there_makes_no_revision(small_store: Store) -> None:
-    assert small_store.publish(change(("USA", 2020, 20.0)), "steward", "again").number == 1
+    assert small_store.publish(change(("USA", 2020, 20.0)), at_machine("steward"), "again").number == 1
 
 
 def test_replace_makes_the_rows_the_whole_indicator(small_store: Store) -> None:
-    revision = small_store.publish(change(("USA", 2020, 20.0)), "steward", "", replace=("gdp",))
+    revision = small_store.publish(change(("USA", 2020, 20.0)), at_machine("steward"), "", replace=("gdp",))
     assert (revision.added, revision.changed, revision.removed) == (0, 0, 4)
     assert len(small_store.rows("gdp")) == 1
     assert len(small_store.rows("exercises_pair")) == 5
@@ -146,7 +147,7 @@ def test_replace_makes_the_rows_the_whole_indicator(small_store: Store) -> None:
 
 def test_pairs_may_be_published_in_either_order(small_store: Store) -> None:
     rows = change(("USA", "IND", 2010, 6.0), ("IND", "USA", 2011, 1.0), indicator="exercises_pair")
-    revision = small_store.publish(rows, "steward", "")
+    revision = small_store.publish(rows, at_machine("steward"), "")
     assert (revision.added, revision.changed) == (1, 1)
     assert small_store.rows("exercises_pair", ["IND"], ["USA"])["value"].tolist() == [3.0, 6.0, 1.0]
 
@@ -157,10 +158,10 @@ def test_a_rollback_restores_figures_catalogue_and_hash(small_store: Store) -> N
     renamed = held.indicators["gdp"].model_copy(update={"title": "Output"})
     catalogue = held.model_copy(update={"indicators": {**held.indicators, "gdp": renamed}})
     rows = change(("USA", 2020, 21.0), ("IND", 2020, float("nan")), ("DEU", 2020, 4.0))
-    small_store.publish(rows, "steward", "a mistake", catalogue=catalogue)
-    small_store.publish(change(("USA", 2020, 22.0)), "steward", "another")
+    small_store.publish(rows, at_machine("steward"), "a mistake", catalogue=catalogue)
+    small_store.publish(change(("USA", 2020, 22.0)), at_machine("steward"), "another")
     assert small_store.catalogue().indicator("gdp").title == "Output"
-    back = small_store.rollback(1, "steward")
+    back = small_store.rollback(1, at_machine("steward"))
     assert (back.number, back.hash, back.undoes) == (4, first.hash, 3)
     assert (back.added, back.changed, back.removed) == (1, 1, 1)
     pd.testing.assert_frame_equal(small_store.rows("gdp"), gdp(), check_dtype=False)
@@ -185,7 +186,7 @@ def test_figures_that_do_not_fit_are_refused_and_change_nothing(
     small_store: Store, rows: pd.DataFrame, said: str
 ) -> None:
     with pytest.raises(CatalogueError, match=said):
-        small_store.publish(rows, "steward", "")
+        small_store.publish(rows, at_machine("steward"), "")
     assert small_store.revision.number == 1
 
 
@@ -211,7 +212,7 @@ def test_a_store_without_publications_follows_the_shipped_tables(small_data: Pat
     gdp().assign(value=1.0).to_parquet(small_data / "tables" / "gdp.parquet", index=False)
     assert Store.open(tmp_path / "store", small_data).rows("gdp")["value"].tolist() == [1.0] * 5
     assert store.rows("gdp")["value"].tolist() == [1.0] * 5
-    store.publish(change(("USA", 2020, 2.0)), "steward", "")
+    store.publish(change(("USA", 2020, 2.0)), at_machine("steward"), "")
     gdp().to_parquet(small_data / "tables" / "gdp.parquet", index=False)
     assert Store.open(tmp_path / "store", small_data).rows("gdp", ["USA"])["value"].tolist() == [2.0]
 
@@ -230,7 +231,7 @@ def test_a_reader_in_another_process_sees_the_new_revision_without_restart(
         assert process.stdout is not None
         print(file=process.stdin, flush=True)
         assert process.stdout.readline() == "1 [20.0]\n"
-        small_store.publish(change(("USA", 2020, 21.0)), "steward", "")
+        small_store.publish(change(("USA", 2020, 21.0)), at_machine("steward"), "")
         print(file=process.stdin, flush=True)
         assert process.stdout.readline() == "2 [21.0]\n"
         process.stdin.close()
@@ -248,10 +249,10 @@ def test_two_processes_that_start_at_once_make_revision_one_once(small_data: Pat
 
 def test_two_processes_that_publish_at_once_both_succeed(small_store: Store, small_data: Path) -> None:
     publish = OPEN + (
-        "import pandas as pd\n"
+        "import pandas as pd\nfrom foresight.people import at_machine\n"
         "for year in range(2021, 2024):\n"
         "    row = {'indicator': ['gdp'], 'country': [sys.argv[3]], 'year': [year], 'value': [1.0]}\n"
-        "    store.publish(pd.DataFrame(row), sys.argv[3], 'row')\n"
+        "    store.publish(pd.DataFrame(row), at_machine(sys.argv[3]), 'row')\n"
     )
     writers = [python(publish, small_store.folder, small_data, country) for country in ("USA", "IND")]
     for writer in writers:
@@ -264,11 +265,11 @@ def test_two_processes_that_publish_at_once_both_succeed(small_store: Store, sma
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is a POSIX signal")
 def test_a_writer_killed_while_publishing_leaves_a_whole_revision(small_store: Store, small_data: Path) -> None:
     publish = OPEN + (
-        "import pandas as pd\n"
+        "import pandas as pd\nfrom foresight.people import at_machine\n"
         "print('ready', flush=True)\n"
         "for n in range(10000):\n"
         "    row = {'indicator': ['gdp'], 'country': ['USA'], 'year': [2020], 'value': [100.0 + n]}\n"
-        "    print(store.publish(pd.DataFrame(row), 'writer', 'row').number, flush=True)\n"
+        "    print(store.publish(pd.DataFrame(row), at_machine('writer'), 'row').number, flush=True)\n"
     )
     for wait in (0.05, 0.11, 0.17):
         writer = python(publish, small_store.folder, small_data)
@@ -282,7 +283,8 @@ def test_a_writer_killed_while_publishing_leaves_a_whole_revision(small_store: S
         assert not said or revision.number in (said[-1], said[-1] + 1)
         assert len(small_store.rows("gdp")) == 5
         assert (
-            small_store.publish(change(("FRA", 2020, float(revision.number))), "me", "").number == revision.number + 1
+            small_store.publish(change(("FRA", 2020, float(revision.number))), at_machine("me"), "").number
+            == revision.number + 1
         )
     assert not list(small_store.folder.glob("making-*"))
 
@@ -300,7 +302,7 @@ def test_threads_get_their_own_rows(small_store: Store) -> None:
 
 def test_only_the_newest_files_are_kept_and_every_revision_can_still_be_read(small_store: Store) -> None:
     for n in range(KEPT + 2):
-        small_store.publish(change(("USA", 2020, 100.0 + n)), "steward", "")
+        small_store.publish(change(("USA", 2020, 100.0 + n)), at_machine("steward"), "")
     assert len(list(small_store.folder.glob("revision-*.duckdb"))) == KEPT
     assert small_store.rows("gdp", ["USA"], revision=1)["value"].tolist() == [20.0]
 
@@ -315,7 +317,7 @@ def test_a_damaged_pointer_is_named_with_what_to_do(small_store: Store, small_da
 
 
 def test_a_missing_pointer_is_told_when_something_was_published(small_store: Store, small_data: Path) -> None:
-    small_store.publish(change(("USA", 2020, 21.0)), "steward", "")
+    small_store.publish(change(("USA", 2020, 21.0)), at_machine("steward"), "")
     (small_store.folder / "current.json").unlink()
     with pytest.raises(StoreError, match=r"pointer .* is missing; revision-0002"):
         Store.open(small_store.folder, small_data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from typing import TYPE_CHECKING
 
 from foresight.commands.printing import codes
@@ -32,11 +31,3 @@ def refused(opening: str, error: ValueError) -> ScenarioError:
     found = error.errors()[0] if hasattr(error, "errors") else {"loc": (), "msg": str(error)}
     where = ".".join(str(part) for part in found["loc"])
     return ScenarioError(f"{opening}: {where}: {found['msg']}.")
-
-
-def me() -> str:
-    """The account of whoever runs the command; blank where it has no name, as in some containers."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""

@@ -14,9 +14,9 @@ from typing import Any
 import pandas as pd
 
 from foresight import export
-from foresight.commands.asking import me
 from foresight.commands.printing import as_json, codes, records, table
 from foresight.errors import ForesightError, SourceError
+from foresight.people import at_machine
 from foresight.store import Store
 
 
@@ -151,7 +151,7 @@ def revisions(asked: argparse.Namespace) -> int:
 
 def rollback(asked: argparse.Namespace) -> int:
     """Publish the state of an earlier revision again."""
-    revision = Store.open(asked.store).rollback(asked.number, me() or "unknown")
+    revision = Store.open(asked.store).rollback(asked.number, at_machine())
     if asked.json:
         as_json({"revision": asdict(revision)})
     else:

@@ -10,9 +10,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foresight.commands.asking import me
 from foresight.commands.printing import as_json, table
 from foresight.errors import ForesightError
+from foresight.people import at_machine
 from foresight.store import Store
 
 if TYPE_CHECKING:  # readers of spreadsheets are behind it: other commands do not pay
@@ -59,7 +59,7 @@ def ingest(asked: argparse.Namespace) -> int:
         elif draft.waiting:
             status, revision = "staged", None
         else:
-            status, revision = "published", publish(store, draft)
+            status, revision = "published", publish(store, draft, at_machine())
         if asked.json:
             as_json(_answer(draft, status, asdict(revision) if revision else None))
         else:
@@ -81,7 +81,7 @@ def _order(asked: argparse.Namespace, store: Store) -> Order:
     return Order(
         indicator=key, columns=_mapping(asked.map, "--map"), countries=_mapping(asked.country, "--country"),
         sheet=asked.sheet, system=asked.system, scale=asked.scale, replace=asked.replace,
-        accepted=_mapping(asked.accept, "--accept"), note=asked.note, who=me(), catalogue=catalogue,
+        accepted=_mapping(asked.accept, "--accept"), note=asked.note, catalogue=catalogue,
     )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from foresight.commands.asking import me, place_of
+from foresight.commands.asking import place_of
 from foresight.commands.printing import as_json, table
+from foresight.people import account
 from foresight.store import Store
 
 if TYPE_CHECKING:  # scikit-learn is behind it: a second that other commands do not pay
@@ -55,7 +56,7 @@ def save(asked: argparse.Namespace) -> int:
 
     store = Store.open(asked.store)
     scenario = own.usable(library.find(asked.name, store.folder), store)
-    author = asked.author if asked.author is not None else scenario.author or me()
+    author = asked.author if asked.author is not None else scenario.author or account()
     return _kept(own.save(store.folder, scenario, name=asked.called or "", author=author), asked)
 
 
@@ -66,7 +67,7 @@ def duplicate(asked: argparse.Namespace) -> int:
     folder = Store.open(asked.store).folder
     scenario = library.find(asked.name, folder)
     named = scenario.model_copy(update={"name": asked.called or scenario.name})
-    return _kept(own.add(folder, named, author=asked.author if asked.author is not None else me()), asked)
+    return _kept(own.add(folder, named, author=asked.author if asked.author is not None else account()), asked)
 
 
 def rename(asked: argparse.Namespace) -> int:

@@ -143,8 +143,9 @@ def test_a_revision_published_elsewhere_is_shown_at_the_next_click_and_the_comma
     expect(footer(page)).to_contain_text(before.hash[:8])
     publish = (
         "import sys, pandas as pd; from pathlib import Path; from foresight.store import Store; "
+        "from foresight.people import at_machine; "
         "rows = pd.DataFrame({'indicator': ['arms_trade_3y'], 'country': ['IND'], 'year': [2024], 'value': [2500.0]}); "
-        "Store.open(Path(sys.argv[1])).publish(rows, 'a steward', 'A correction')"
+        "Store.open(Path(sys.argv[1])).publish(rows, at_machine('a steward'), 'A correction')"
     )
     subprocess.run([sys.executable, "-c", publish, str(app.store)], cwd=HOME, check=True, timeout=120)
     after = store.revision

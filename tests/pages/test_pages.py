@@ -205,6 +205,7 @@ def test_the_data_page_tells_everything_about_every_indicator(app: AppTest) -> N
 def test_an_open_app_shows_a_newly_published_revision_at_the_next_click(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, emptied: None
 ) -> None:
+    from foresight.people import at_machine
     from foresight.store import Store
 
     Store.open(folder)
@@ -215,7 +216,7 @@ def test_an_open_app_shows_a_newly_published_revision_at_the_next_click(
     assert "Data revision 1" in text(app)
     store = Store.open(tmp_path / "store")
     changed = store.rows("gdp_share", countries=["CHN"], first=2020).assign(indicator="gdp_share", value=42.0)
-    store.publish(changed, who="a steward", note="a correction")
+    store.publish(changed, who=at_machine("a steward"), note="a correction")
     fine(app.run())
     assert "Data revision 2" in text(app)
     assert "to 42 in" in app.markdown[1].value

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from foresight import cli
 from foresight.catalogue import load
+from foresight.people import at_machine
 from foresight.scenario import Scenario
 from foresight.store import Store
 from pages import _scenario_words
@@ -257,7 +258,9 @@ def test_a_link_of_an_earlier_revision_says_so_and_gives_its_digits_again_on_dem
     then, link = sentence(first), {name: str(value) for name, value in first.query_params.items()}
     store = Store.open(tmp_path)
     rows = store.rows("arms_trade_3y", countries=["IND"], first=2024)
-    store.publish(rows.assign(indicator="arms_trade_3y", value=rows["value"] * 3), "steward", "three times as much")
+    store.publish(
+        rows.assign(indicator="arms_trade_3y", value=rows["value"] * 3), at_machine("steward"), "three times as much"
+    )
     fine(opened(later := AppTest.from_file(str(APP), default_timeout=60), "scenarios", **link))
     assert "computed on revision 2" in warned(later)
     assert sentence(later) != then

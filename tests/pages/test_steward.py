@@ -15,6 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from foresight.intake.line import Order, prepared, publish
+from foresight.people import at_machine
 from foresight.store import Store
 from pages import _steward_words
 from pages._steward_new import suggested
@@ -356,7 +357,7 @@ def test_publications_in_the_same_moment_wait_for_each_other(store: Store, tmp_p
         path = tmp_path / f"{country}.csv"
         path.write_text(f"iso3,year,value\n{country},2025,2.2\n")
         with prepared(store, path, Order(indicator=MILEX)) as draft:
-            publish(Store.open(store.folder), draft)
+            publish(Store.open(store.folder), draft, at_machine())
 
     threads = [threading.Thread(target=run, args=(country,)) for country in ("FRA", "DEU", "ITA")]
     for one in threads:
@@ -375,7 +376,7 @@ def test_how_projections_move_is_told_on_demand(store: Store) -> None:
 
 def test_going_back_on_the_data_page_is_asked_about_first(store: Store) -> None:
     rows = store.rows(MILEX, countries=["FRA"], first=2024).assign(indicator=MILEX, value=7.0)
-    store.publish(rows, "somebody", "a mistake")
+    store.publish(rows, at_machine("somebody"), "a mistake")
     app = opened(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60), "data")
     app.session_state["data.view"] = "Revisions"
     fine(app.run())
