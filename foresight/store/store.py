@@ -19,44 +19,14 @@ from foresight.catalogue import DATA, Catalogue, Forum, Indicator, Lever, Source
 from foresight.errors import StoreError
 from foresight.people import STEWARD, Person
 from foresight.store import folder as on_disk
-from foresight.store import tables
+from foresight.store import questions, tables
+from foresight.store import upgrade as upgrading
 from foresight.store.changes import check_changes, check_files
 from foresight.store.folder import Pointer
+from foresight.store.history import History
 from foresight.store.revisions import Revision, content_hash
 
 DEFAULT = DATA.parent / "var" / "store"
-
-_REVISIONS = "SELECT * FROM revision ORDER BY number"
-
-# A pair stands once in the table; it is found in either order and turned so that the asked country comes first.
-_ROWS = """
-WITH held AS (
-    SELECT country, partner, year, value,
-        ($countries IS NULL OR list_contains($countries, country))
-            AND ($partners IS NULL OR list_contains($partners, partner)) AS straight,
-        ($countries IS NULL OR list_contains($countries, partner))
-            AND ($partners IS NULL OR list_contains($partners, country)) AS turned
-    FROM observed_at($number)
-    WHERE indicator = (SELECT id FROM series WHERE key = $indicator)
-        AND ($first IS NULL OR year >= $first) AND ($last IS NULL OR year <= $last)
-        AND ($above IS NULL OR value > $above)
-)
-SELECT CASE WHEN straight THEN country ELSE partner END AS country,
-    CASE WHEN straight THEN partner ELSE country END AS partner, year::INTEGER AS year, value
-FROM held WHERE straight OR turned ORDER BY 1, 2, 3
-"""
-
-# Plain comparisons let DuckDB pass over nearly all rows: every tie of a pair in the time of one indicator.
-_TIES = """
-SELECT key AS indicator, year::INTEGER AS year, value
-FROM observed_at($number) JOIN series ON series.id = indicator
-WHERE country = $one AND partner = $other ORDER BY 1, 2
-"""
-_BOTH = """
-SELECT key AS indicator, country, year::INTEGER AS year, value
-FROM observed_at($number) JOIN series ON series.id = indicator
-WHERE (country = $one OR country = $other) AND partner IS NULL AND list_contains($indicators, key) ORDER BY 1, 2, 3
-"""
 
 
 @dataclass(frozen=True)
@@ -68,6 +38,7 @@ class _Opened:
     connection: duckdb.DuckDBPyConnection = field(repr=False)
 
     _catalogues: dict[int, Catalogue] = field(default_factory=dict, repr=False)
+    answered: dict[int, Catalogue] = field(default_factory=dict, repr=False)
     revisions: list[Revision] = field(default_factory=list, repr=False)
     """Read once: a page asks for them dozens of times, and a new revision is a new file."""
 
@@ -128,7 +99,7 @@ class Store:
         opened = self._current()
         if not opened.revisions:
             # a store published by an earlier version has no column `about`
-            rows = [(*row, "")[:10] for row in self._run(_REVISIONS, {}).fetchall()]
+            rows = [(*row, "")[:10] for row in self._run(questions.REVISIONS, {}).fetchall()]
             opened.revisions[:] = [Revision(*row) for row in rows]
         return [one for one in opened.revisions if self.as_of is None or one.number <= self.as_of]
 
@@ -138,8 +109,21 @@ class Store:
         return self.folder if self.as_of is None else self.folder / "past" / self.revision.name
 
     def catalogue(self) -> Catalogue:
-        """The catalogue of the revision."""
-        return self._current().catalogue_at(self._number())
+        """The catalogue of the revision, with what was published since the shipped figures.
+
+        Of an earlier revision too it is the newest that says what may be passed on.
+        """
+        opened, number = self._current(), self._number()
+        if number not in opened.answered:
+            found = opened.catalogue_at(number)
+            if number != opened.pointer.number:
+                found = found.closed_as(opened.catalogue_at(opened.pointer.number))
+            opened.answered[number] = found.model_copy(update={"updates": self.history().updates()})
+        return opened.answered[number]
+
+    def history(self) -> History:
+        """What each revision did, down to a single figure."""
+        return History(self._frame, self.revisions())
 
     def rows(
         self,
@@ -166,7 +150,7 @@ class Store:
         number = self._number() if revision is None else self._checked_number(revision)
         asked = {"indicator": indicator, "number": number, "first": first, "last": last, "above": above}
         asked |= {"countries": _codes(countries), "partners": _codes(partners)}
-        found = self._frame(_ROWS, asked)
+        found = self._frame(questions.ROWS, asked)
         return found if entry.dyadic else found.drop(columns="partner")
 
     def of_two(self, one: str, other: str, indicators: Collection[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -177,7 +161,9 @@ class Store:
         """
         first, second = sorted((one, other))
         asked = {"number": self._number(), "one": first, "other": second}
-        return self._frame(_TIES, asked), self._frame(_BOTH, {**asked, "indicators": list(indicators)})
+        return self._frame(questions.TIES, asked), self._frame(
+            questions.BOTH, {**asked, "indicators": list(indicators)}
+        )
 
     def coverage(self) -> pd.DataFrame:
         """indicator, first_year, last_year, countries, rows: one row for each indicator that has figures."""
@@ -213,8 +199,8 @@ class Store:
 
         Merged by default; of an indicator in `replace` the rows become the whole. `catalogue` replaces the catalogue.
         Returns the new revision, or the current one when nothing differs from it. Errors: CatalogueError for rows that
-        do not fit their indicator, StoreError when the store is locked or cannot be written, RefusedError where `who` is
-        no steward.
+        do not fit their indicator, StoreError when the store is locked or cannot be written, RefusedError where `who`
+        is no steward.
         """
         held = catalogue or self.catalogue()
         checked = check_changes(changes, held, replace)
@@ -259,9 +245,39 @@ class Store:
             raise StoreError(f"There is no revision {number} to go back to. The revisions are 1 to {max(earlier)}.")
 
         def apply(connection: duckdb.DuckDBPyConnection, new: int) -> tuple[int, int, int]:
+            upgrading.carry(connection, new, number)
             return tables.restore(connection, new, number)
 
         return self._publish(apply, who, note or f"Back to revision {number}", earlier[number])
+
+    def newer(self) -> upgrading.Upgrade | None:
+        """What this version of the product ships and the store was not made from; None where they are the same.
+
+        Never taken over by itself where something was published. Seconds where large tables differ.
+        """
+        opened = self._current()
+        if self.as_of is not None or on_disk.fingerprint(self.data) in ("", opened.pointer.shipped):
+            return None
+        return upgrading.compared(opened.connection.cursor(), opened.pointer.number, self.data)
+
+    def upgrade(self, who: Person, note: str = "") -> Revision:
+        """Take the newer shipped tables over, as a revision; what a steward published stays.
+
+        The current revision where they bring nothing. Errors: as `publish`; CatalogueError where a table does not fit.
+        """
+        shown = self.newer()
+        if shown is None or not shown.brings:
+            return self.revision
+        about = {"shipped": on_disk.fingerprint(self.data), "stay": shown.stay}
+
+        def apply(connection: duckdb.DuckDBPyConnection, number: int) -> tuple[int, int, int]:
+            found = upgrading.compared(connection, number - 1, self.data)
+            if found != shown:
+                raise StoreError("Meanwhile somebody published: look at what the newer tables bring once more.")
+            return upgrading.taken_over(connection, number, found, self._current().pointer.shipped, about["shipped"])
+
+        told = note or f"The shipped tables of {shown.day}"
+        return self._publish(apply, who, told, about=json.dumps(about, sort_keys=True))
 
     # ---- inside
 
@@ -328,8 +344,9 @@ class Store:
                 undoes = None if restored is None else current.number
                 revision = Revision(number, name, on_disk.now(), who.name, note, *counts, undoes, about)
                 tables.record(connection, revision)
+                shipped = upgrading.shipped_at(connection, number, opened.pointer.shipped)
                 connection.commit()
-            self._point(making, revision, opened.pointer.shipped)
+            self._point(making, revision, shipped)
             return revision
 
     def _point(self, making: Path, revision: Revision, shipped: str) -> None:
