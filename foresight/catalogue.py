@@ -163,6 +163,21 @@ class Lever(_Declared):
         return self.move != "to"
 
 
+class Update(BaseModel):
+    """That figures were published here after the shipped ones: in which revision, on what day, and from what."""
+
+    model_config = ConfigDict(frozen=True)
+    revision: int
+    day: str
+    origin: str = ""
+    """The file they came from, else why they were published."""
+
+    @property
+    def words(self) -> str:
+        """`revision 3 of 2026-11-25, from milex.csv`."""
+        return f"revision {self.revision} of {self.day}{f', {self.origin}' if self.origin else ''}"
+
+
 class Catalogue(BaseModel):
     """Everything declared, looked up by key. `indicator("gpd")` raises with the nearest names."""
 
@@ -171,6 +186,8 @@ class Catalogue(BaseModel):
     indicators: dict[str, Indicator]
     forums: dict[str, Forum]
     levers: dict[str, Lever]
+    updates: dict[str, tuple[Update, ...]] = Field(default_factory=dict)
+    """Indicator -> what the store has published of it since, oldest first: a source's `version` is the shipped one."""
 
     @model_validator(mode="after")
     def _references_resolve(self) -> Catalogue:
@@ -224,6 +241,26 @@ class Catalogue(BaseModel):
     def redistributable(self, key: str) -> bool:
         """May the indicator's figures leave the house: only if every source it rests on allows it."""
         return all(source.redistributable for source in self.sources_of(key))
+
+    def updated(self, keys: Iterable[str]) -> tuple[Update, ...]:
+        """What was published of any of these indicators since the shipped figures, oldest first."""
+        found = {one.revision: one for key in keys for one in self.updates.get(key, ())}
+        return tuple(found[number] for number in sorted(found))
+
+    def closed_as(self, now: Catalogue) -> Catalogue:
+        """With the terms of `now`: what may no longer be passed on may not in an earlier state either."""
+        closed: dict[str, Source] = {}
+        indicators = dict(self.indicators)
+        for key in self.indicators.keys() & now.indicators.keys():
+            own = {source.key: source for source in now.sources_of(key) if not source.redistributable}
+            if own:
+                closed |= own
+                held = indicators[key]
+                new = tuple(k for k in own if k not in (held.source, *held.also_from))
+                indicators[key] = held.model_copy(update={"also_from": (*held.also_from, *new)})
+        if not closed:
+            return self
+        return self.model_copy(update={"sources": self.sources | closed, "indicators": indicators})
 
 
 _T = TypeVar("_T", bound=_Declared)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 
 import duckdb
@@ -33,6 +34,16 @@ class Revision:
     def name(self) -> str:
         """Number and hash, as links and file names give it: `0003-5be0c0ffee12`."""
         return f"{self.number:04d}-{self.hash[:12]}"
+
+    @property
+    def day(self) -> str:
+        """The date, as `2026-11-25`."""
+        return self.when[:10]
+
+    @property
+    def file(self) -> str:
+        """The name of the file it came from; blank where it came from none."""
+        return str(json.loads(self.about).get("file", "")) if self.about else ""
 
 
 _FIGURES = """
