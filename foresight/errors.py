@@ -22,6 +22,14 @@ class StoreError(ForesightError):
     """The store cannot be read or written: which file, why, and what to do."""
 
 
+class BusyError(StoreError):
+    """Somebody else is publishing for longer than one was ready to wait; nothing is wrong, and nothing was changed."""
+
+
+class MovedError(StoreError):
+    """What was to be published was compared with a revision since which others have published the same indicators."""
+
+
 class SourceError(ForesightError):
     """A provider file that is missing or does not have the layout its name promises."""
 

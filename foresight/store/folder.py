@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,12 +15,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from foresight.errors import StoreError
+from foresight.errors import BusyError, StoreError
+from foresight.store import disk
 
 KEPT = 5
 """Revision files kept on disk, the current one among them. Older states are read from the current file."""
 PATIENCE = 60.0
 """Seconds to wait for another process that is publishing."""
+GONE = "Connect its disk again; or start Foresight again, and it is made anew from the shipped tables."
 
 
 @dataclass(frozen=True)
@@ -89,41 +92,56 @@ def settle(making: Path, final: Path) -> None:
 
 
 def tidy(folder: Path) -> None:
-    """Remove what a crash left half made, and all but the newest `KEPT` revision files. Only under the lock."""
+    """Remove what a crash left half made, and all but the newest `KEPT` revision files. Only under the lock.
+
+    A file that was whole when its publication was cut short, but that the pointer never named, was never published.
+    """
     current = read_pointer(folder)
-    kept = sorted(folder.glob("revision-*.duckdb"), key=lambda file: file.stat().st_mtime_ns)[-KEPT:]
-    for file in [*folder.glob("making-*"), *folder.glob("revision-*.duckdb")]:
-        if file not in kept and (current is None or file.name != current.file):
+    named, newest = (current.file, current.number) if current else ("", 0)
+    earlier = sorted((number, file) for file in folder.glob("revision-*.duckdb") if (number := _number(file)) < newest)
+    kept = {file.name for _, file in earlier[1 - KEPT :]} | {named}
+    for file in [*folder.glob("making-*"), *folder.glob("revision-*.duckdb*")]:
+        if file.name not in kept:
             with suppress(OSError):  # Windows refuses while a reader still has it open: the next publish removes it.
-                file.unlink()
+                shutil.rmtree(file) if file.is_dir() else file.unlink()
+
+
+def _number(file: Path) -> int:
+    """The revision that a file of the name `revision-0003-5be0c0ffee12.duckdb` holds."""
+    digits = file.name.split("-")[1]
+    return int(digits) if digits.isdigit() else 0
+
+
+def made(folder: Path) -> None:
+    """Make the folder where there is none; StoreError where that cannot be done."""
+    with disk.told(folder, "The store"):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
 def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the store's lock; StoreError names the process that holds it when `patience` seconds were not enough."""
+    """Hold the store's lock; BusyError names the process that holds it when `patience` seconds were not enough.
+
+    StoreError, which says what to do, for a folder that is gone, full, or may not be written.
+    """
     holder = folder / "lock.json"
+    if not folder.is_dir():
+        raise StoreError(f"The store {folder} is gone. {GONE}")
+    lock = FileLock(folder / "lock")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "lock")
         lock.acquire(timeout=patience)
     except Timeout:
-        raise StoreError(
+        raise BusyError(
             f"The store {folder} is being changed by {_who(holder)}. "
             "Try again when it has finished; if it hangs, end it."
         ) from None
     except OSError as error:
-        raise StoreError(
-            f"The store {folder} cannot be written: {error.strerror}. "
-            "Allow writing there, or name another folder with --store or FORESIGHT_STORE."
-        ) from None
+        raise disk.said(error, folder, "The store") from None
     try:
-        told = {"pid": os.getpid(), "host": socket.gethostname(), "since": now()}
-        holder.write_text(json.dumps(told), encoding="utf-8")
-        yield
-    except OSError as error:
-        raise StoreError(
-            f"The store {folder} cannot be written: {error.strerror}. Make room or allow writing; nothing was changed."
-        ) from error
+        with disk.told(folder, "The store"):
+            told = {"pid": os.getpid(), "host": socket.gethostname(), "since": now()}
+            holder.write_text(json.dumps(told), encoding="utf-8")
+            yield
     finally:
         with suppress(OSError):
             holder.unlink()

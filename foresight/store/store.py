@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from foresight.catalogue import DATA, Catalogue, Forum, Indicator, Lever, Source
 from foresight.errors import StoreError
 from foresight.people import STEWARD, Person
 from foresight.store import folder as on_disk
-from foresight.store import questions, tables
+from foresight.store import questions, tables, writing
 from foresight.store import upgrade as upgrading
 from foresight.store.changes import check_changes, check_files
 from foresight.store.folder import Pointer
@@ -221,22 +220,29 @@ class Store:
         catalogue: Catalogue | None = None,
         since: int | None = None,
         about: Mapping[str, Any] | None = None,
+        resting: Collection[str] = (),
+        patience: float = on_disk.PATIENCE,
     ) -> Revision:
         """Publish tables that are too large for a frame: indicator -> Parquet file as in data/tables.
 
         `about`: what the revision is to remember of where they come from. Of `catalogue` it takes what differs from
         that of revision `since` (the newest): others may have published after it was read. Otherwise as `publish`.
+        `resting`: indicators that must be as they were then; MovedError where they are not. `patience`: seconds to wait
+        for somebody else who is publishing; BusyError where they were not enough.
         """
         held = catalogue or self.catalogue()
         check_files(files, held)
 
         def apply(connection: duckdb.DuckDBPyConnection, number: int) -> tuple[int, int, int]:
+            if since is not None and since < number - 1:
+                writing.must_rest(connection, since, resting)
             if catalogue is not None:
                 earlier = self._current().catalogue_at(since or self._number())
                 tables.write_catalogue(connection, self.catalogue().with_changes(catalogue, earlier), number)
             return tables.publish_files(connection, number, files, replace)
 
-        return self._publish(apply, who, note, about=json.dumps(about, sort_keys=True) if about else "")
+        told = json.dumps(about, sort_keys=True) if about else ""
+        return self._publish(apply, who, note, about=told, patience=patience)
 
     def rollback(self, number: int, who: Person, note: str = "") -> Revision:
         """Publish the state of revision `number` again, as a new revision; its content hash is the same."""
@@ -268,16 +274,16 @@ class Store:
         shown = self.newer()
         if shown is None or not shown.brings:
             return self.revision
-        about = {"shipped": on_disk.fingerprint(self.data), "stay": shown.stay}
+        shipped = on_disk.fingerprint(self.data)
 
         def apply(connection: duckdb.DuckDBPyConnection, number: int) -> tuple[int, int, int]:
             found = upgrading.compared(connection, number - 1, self.data)
             if found != shown:
                 raise StoreError("Meanwhile somebody published: look at what the newer tables bring once more.")
-            return upgrading.taken_over(connection, number, found, self._current().pointer.shipped, about["shipped"])
+            return upgrading.taken_over(connection, number, found, self._current().pointer.shipped, shipped)
 
-        told = note or f"The shipped tables of {shown.day}"
-        return self._publish(apply, who, told, about=json.dumps(about, sort_keys=True))
+        about = json.dumps({"shipped": shipped, "stay": shown.stay}, sort_keys=True)
+        return self._publish(apply, who, note or f"The shipped tables of {shown.day}", about=about)
 
     # ---- inside
 
@@ -296,21 +302,18 @@ class Store:
         return pointer is None or (pointer.number == 1 and shipped not in ("", pointer.shipped))
 
     def _make(self) -> None:
+        on_disk.made(self.folder)
         with on_disk.locked(self.folder):
             if not self._outdated():  # another process made it while this one waited
                 return
             on_disk.tidy(self.folder)
-            making = self.folder / "making-revision.duckdb"
             shipped = on_disk.fingerprint(self.data)
-            with duckdb.connect(str(making), config=tables.CONFIG) as connection:
-                connection.begin()
+            with writing.begun(self.folder) as connection:
                 rows = tables.make(connection, self.data)
                 revision = Revision(
                     1, content_hash(connection, 1), on_disk.now(), "foresight", "The shipped tables", rows, 0, 0
                 )
-                tables.record(connection, revision)
-                connection.commit()
-            self._point(making, revision, shipped)
+                writing.finished(connection, self.folder, revision, shipped)
 
     def _publish(
         self,
@@ -319,20 +322,18 @@ class Store:
         note: str,
         restored: Revision | None = None,
         about: str = "",
+        patience: float = on_disk.PATIENCE,
     ) -> Revision:
         # the one way into the store: whatever page or command forgot to ask who it is, is refused here
         who.must_be(STEWARD, "Publishing" if restored is None else "Going back to an earlier revision")
         if self.as_of is not None:
             raise StoreError(f"Revision {self.as_of} is looked at as it was: publish on the store as it is now.")
-        with on_disk.locked(self.folder):
+        with on_disk.locked(self.folder, patience):
             on_disk.tidy(self.folder)
             opened = self._current()
             current = self.revision
             number = current.number + 1
-            making = self.folder / "making-revision.duckdb"
-            shutil.copyfile(self.folder / opened.pointer.file, making)
-            with duckdb.connect(str(making), config=tables.CONFIG) as connection:
-                connection.begin()
+            with writing.begun(self.folder, opened.pointer.file) as connection:
                 counts = apply(connection, number)
                 name = content_hash(connection, number)
                 if name == current.hash and restored is None:
@@ -343,17 +344,9 @@ class Store:
                     )
                 undoes = None if restored is None else current.number
                 revision = Revision(number, name, on_disk.now(), who.name, note, *counts, undoes, about)
-                tables.record(connection, revision)
                 shipped = upgrading.shipped_at(connection, number, opened.pointer.shipped)
-                connection.commit()
-            self._point(making, revision, shipped)
+                writing.finished(connection, self.folder, revision, shipped)
             return revision
-
-    def _point(self, making: Path, revision: Revision, shipped: str) -> None:
-        file = f"revision-{revision.name}.duckdb"
-        on_disk.settle(making, self.folder / file)
-        on_disk.write_pointer(self.folder, Pointer(revision.number, revision.hash, file, shipped))
-        on_disk.tidy(self.folder)
 
     def _current(self) -> _Opened:
         """The opened file of the current revision, opened again when the pointer was swapped."""
@@ -361,17 +354,20 @@ class Store:
         with self._lock:
             if self._opened is None or self._opened.stamp != stamp:
                 pointer = on_disk.read_pointer(self.folder)
+                # Between a look at the pointer and one at its file, others may have published more often than is kept.
+                while pointer is not None and not (self.folder / pointer.file).exists():
+                    before, pointer = pointer, on_disk.read_pointer(self.folder)
+                    if pointer == before:
+                        raise StoreError(
+                            f"The store’s file {self.folder / before.file} is missing. {on_disk.anew(self.folder)}"
+                        )
                 if pointer is None:
-                    raise StoreError(
-                        f"The store {self.folder} is gone. Start again: it is made from the shipped tables."
-                    )
+                    raise StoreError(f"The store {self.folder} is gone. {on_disk.GONE}")
                 # The old connection is not closed: another thread may be reading through a cursor of it.
                 self._opened = _Opened(stamp, pointer, self._connect(self.folder / pointer.file))
             return self._opened
 
     def _connect(self, file: Path) -> duckdb.DuckDBPyConnection:
-        if not file.exists():
-            raise StoreError(f"The store’s file {file} is missing. {on_disk.anew(self.folder)}")
         try:
             connection = duckdb.connect(str(file), read_only=True, config=tables.CONFIG)
             connection.execute("SELECT count(*) FROM revision")
