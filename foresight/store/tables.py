@@ -109,7 +109,7 @@ def make(connection: duckdb.DuckDBPyConnection, data: Path) -> int:
     paths = sorted((data / "tables").glob("*.parquet"))
     # One table is judged while the one before is inserted: the first start is half as long on two cores.
     with duckdb.connect(config=CONFIG) as judge, ThreadPoolExecutor(1) as ahead:
-        for path, indicator in zip(paths, ahead.map(lambda p: _fitting(p, catalogue, judge), paths), strict=True):
+        for path, indicator in zip(paths, ahead.map(lambda p: fitting(p, catalogue, judge), paths), strict=True):
             _insert(connection, path, indicator)
     _cover(connection, 1)
     return int(connection.execute("SELECT count(*) FROM observation").fetchall()[0][0])
@@ -121,8 +121,8 @@ def _cover(connection: duckdb.DuckDBPyConnection, number: int) -> None:
     connection.execute(f"INSERT INTO coverage {COVERED}", {"number": number})
 
 
-def _fitting(path: Path, catalogue: Catalogue, judge: duckdb.DuckDBPyConnection) -> Indicator:
-    """The indicator whose figures are in `path`, when they fit it."""
+def fitting(path: Path, catalogue: Catalogue, judge: duckdb.DuckDBPyConnection) -> Indicator:
+    """The indicator whose figures are in the shipped table `path`; CatalogueError where they do not fit it."""
     where = f"data/tables/{path.name}"
     if path.stem not in catalogue.indicators:
         raise CatalogueError(
@@ -170,14 +170,18 @@ def _write_memberships(connection: duckdb.DuckDBPyConnection, path: Path) -> Non
         connection.unregister("given")
 
 
+def body(entry: BaseModel) -> str:
+    """An entry as it is kept; without defaults, so that a field that a later version adds does not change the hash."""
+    return entry.model_dump_json(exclude_defaults=True)
+
+
 def write_catalogue(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, number: int) -> None:
     """Make `catalogue` the one of revision `number`: entries that stay as they were are left untouched."""
     kinds: dict[str, Mapping[str, BaseModel]] = {"source": catalogue.sources, "indicator": catalogue.indicators}
     kinds |= {"forum": catalogue.forums, "lever": catalogue.levers}
-    # Defaults stay out, so that a field which a later version of the product adds does not change the content hash.
     given = pd.DataFrame(
         [
-            (kind, key, place, entry.model_dump_json(exclude_defaults=True))
+            (kind, key, place, body(entry))
             for kind, entries in kinds.items()
             for place, (key, entry) in enumerate(entries.items())
         ],
