@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -16,6 +16,11 @@ def computed_from(keys: list[str]) -> list[str]:
     """Which of these indicators others are computed from."""
     inputs = {name for rule in RULES.values() for name in rule.inputs}
     return [key for key in keys if key in inputs]
+
+
+def inputs_of(keys: Iterable[str]) -> set[str]:
+    """What these indicators are computed from; nothing of one that is not computed."""
+    return {name for key in keys if key in RULES for name in RULES[key].inputs}
 
 
 def following(

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,14 +14,16 @@ from typing import Any
 from foresight.catalogue import Catalogue, Indicator
 from foresight.errors import nearest
 from foresight.geography import System
-from foresight.intake import checks, layout_codes, layouts, remembered, sheets
+from foresight.intake import checks, layout_codes, layouts, remembered, sheets, workroom
 from foresight.intake.changes import Change, accepted, compared, dyadic
 from foresight.intake.files import File, look
 from foresight.intake.findings import Finding, IntakeError, errors, open_warnings
+from foresight.intake.following import inputs_of
 from foresight.intake.headings import Table, folded, understand
 from foresight.intake.placing import checked_decisions, place
-from foresight.people import Person
+from foresight.people import STEWARD, Person
 from foresight.store import Store
+from foresight.store.folder import PATIENCE
 from foresight.store.revisions import Revision
 from foresight.store.staging import Columns, Staging
 
@@ -37,7 +37,8 @@ class Order:
 
     `indicator`: the key of all figures. `columns`: column -> role. `countries`: text -> ISO3, "-" to leave it out.
     `scale`: what every figure is multiplied by. `replace`: the file is the whole indicator. `accepted`: kind of a
-    warning -> why it is all right. `catalogue`: with a new indicator in it.
+    warning -> why it is all right. `catalogue`: with a new indicator in it. `mark`: by which its revision is known,
+    where nobody sees to it that it is published once.
     """
 
     indicator: str | None = None
@@ -50,14 +51,16 @@ class Order:
     accepted: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     catalogue: Catalogue | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True)
 class Draft:
     """A file as it would be published. `files`: indicator -> Parquet file; only while `prepared` is open.
 
-    `against`: the number of the revision it is compared with. `layout`: a provider's, or "plain". `computed`: indicators that the file does not hold but that follow from it, each
-    as a whole. `sign`: what the recipe is remembered under; nothing where there is nothing to remember.
+    `against`: the number of the revision it is compared with. `layout`: a provider's, or "plain". `computed`: indicators
+    that the file does not hold but that follow from it, each as a whole. `sign`: what the recipe is remembered under;
+    nothing where there is nothing to remember.
     """
 
     file: File
@@ -99,20 +102,21 @@ def prepared(store: Store, path: Path, order: Order, name: str | None = None) ->
     Errors: IntakeError for a file that cannot be opened at all, UnknownKeyError for an unknown indicator. What is
     wrong inside the file stands in the draft's findings.
     """
-    folder = Path(tempfile.mkdtemp(prefix="foresight-intake-"))
-    try:
-        with Staging(folder) as staging:
-            against = store.revision.number
-            yield replace(_draft(store, look(path, name, folder), order, staging), against=against)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with workroom.workroom() as folder, Staging(folder) as staging:
+        against = store.revision.number
+        with workroom.told():
+            draft = _draft(store, look(path, name, folder), order, staging)
+        yield replace(draft, against=against)
 
 
-def publish(store: Store, draft: Draft, who: Person) -> Revision:
-    """Publish the draft as one revision, and remember how it was read.
+def publish(store: Store, draft: Draft, who: Person, patience: float = PATIENCE) -> Revision:
+    """Remember how the draft was read, and publish it as one revision.
 
-    Errors: IntakeError where the draft may not be published, RefusedError where `who` may not.
+    `patience`: seconds to wait for somebody else who is publishing. Errors: IntakeError where the draft may not be
+    published, RefusedError where `who` may not, BusyError where somebody else is not done, MovedError where what it was
+    compared with is no longer what is published.
     """
+    who.must_be(STEWARD, "Publishing")  # answers are remembered first: when it is published, nothing can fail any more
     if draft.stopped:
         raise IntakeError(f"{draft.file.name} has errors: {errors(draft.findings)[0]}. Nothing was published.")
     if draft.waiting:
@@ -123,13 +127,16 @@ def publish(store: Store, draft: Draft, who: Person) -> Revision:
         "recipe": dict(draft.recipe), "mode": "replace" if order.replace else "merge",
         "accepted": {one.kind: order.accepted[one.kind] for one in draft.findings if one.level == "warning"},
     }  # fmt: skip
+    about |= {"order": order.mark} if order.mark else {}
     own = [key for key in draft.indicators if key not in draft.computed]
     note = order.note or f"{', '.join(own)} from {draft.file.name}"
     replaced = draft.indicators if order.replace else draft.computed
-    revision = store.publish_files(draft.files, who, note, replaced, order.catalogue, draft.against, about)
     decided = checked_decisions(order.countries)
     remembered.remember(store.folder, draft.sign, draft.recipe if draft.sign else {}, decided)
-    return revision
+    resting = {*draft.indicators, *inputs_of(draft.computed)}
+    return store.publish_files(
+        draft.files, who, note, replaced, order.catalogue, draft.against, about, resting, patience
+    )
 
 
 def _draft(store: Store, file: File, order: Order, staging: Staging) -> Draft:

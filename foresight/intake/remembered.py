@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import tomli_w
+from filelock import FileLock
 
 from foresight.intake.findings import IntakeError
 from foresight.intake.headings import folded
-from foresight.store.folder import settle
+from foresight.store import disk
+from foresight.store.folder import PATIENCE, settle
 
 FOLDER = "intake"
 
@@ -36,10 +38,19 @@ def decisions(store: Path) -> dict[str, str]:
 
 def remember(store: Path, sign: str, made: Mapping[str, Any], countries: Mapping[str, str]) -> None:
     """Keep a recipe and the decisions about countries; each file is written whole or not at all."""
-    if made:
-        _write(store, "recipes", {**_read(store, "recipes"), sign: dict(made)})
-    if countries:
-        _write(store, "countries", {**_read(store, "countries"), **countries})
+    if not made and not countries:
+        return
+    folder = store / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # two who publish at once must each find what the other has just written
+        with FileLock(folder / "lock", timeout=PATIENCE):
+            if made:
+                _write(store, "recipes", {**_read(store, "recipes"), sign: dict(made)})
+            if countries:
+                _write(store, "countries", {**_read(store, "countries"), **countries})
+    except OSError as error:  # filelock's Timeout is one of them
+        raise disk.said(error, folder, "The folder of remembered answers") from None
 
 
 def _path(store: Path, name: str) -> Path:
@@ -58,10 +69,10 @@ def _read(store: Path, name: str) -> dict[str, Any]:
 
 def _write(store: Path, name: str, content: Mapping[str, Any]) -> None:
     path = _path(store, name)
+    making = path.with_name(f"making-{path.name}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        making = path.with_name(f"making-{path.name}")
         making.write_text(tomli_w.dumps(dict(content)), encoding="utf-8")
         settle(making, path)
-    except OSError as error:
-        raise IntakeError(f"{path} cannot be written: {error.strerror}. Make room or allow writing.") from None
+    except OSError:
+        making.unlink(missing_ok=True)
+        raise
