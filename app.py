@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import _page
+from pages import _page, _who_door
 
 ROOMS = {
     "": {"overview": "Overview"},
@@ -44,15 +44,19 @@ st.set_page_config(
     menu_items={"About": "Foresight: strategic foresight on defence diplomacy. Every figure names its source."},
 )
 _page.style()
+if not _who_door.admitted():
+    st.navigation(_who_door.rooms([key for rooms in ROOMS.values() for key in rooms]), position="hidden").run()
+    st.stop()
 sections = {
     section: [
         st.Page(PAGES / f"{key}.py", title=title, url_path=key, default=key == "overview")
         for key, title in rooms.items()
     ]
     for section, rooms in ROOMS.items()
-}
+} | _who_door.own_rooms()
 # A telephone has them all in one list: the list with headings that it would get is not one for a screen reader.
 flat = [page for pages in sections.values() for page in pages]
 room = st.navigation(flat if _page.narrow() else sections, position="top")
+_who_door.go_on(flat)
 room.run()
 settle_memory()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from foresight.intake.files import LARGEST
-from pages import _steward_file_cache
+from pages import _steward_file_cache, _who
 from pages._steward_file_cache import Glance, Top
 from pages._steward_state import Asked, Upload, asked, key, said, work
 from pages._steward_words import FORMS
@@ -30,7 +30,9 @@ class Chosen:
 
 
 def choose() -> Chosen | None:
-    """Draw the uploader and the list of sheets; None until both are clear."""
+    """Draw the uploader and the list of sheets; None until both are clear, and for whoever may not publish."""
+    if not _who.steward():
+        return None
     st.subheader("1. The file", anchor=False)
     upload = _upload()
     if upload is None:
@@ -61,7 +63,7 @@ def _upload() -> Upload | None:
         now.upload = None
         if given is not None:
             with st.spinner(f"Taking in {given.name} …"):
-                now.upload = _steward_file_cache.keep(given)
+                now.upload = _steward_file_cache.keep(given, _who.person())
         now.handed = False
     elif given is None and now.upload is not None:
         with st.container(horizontal=True, vertical_alignment="center"):

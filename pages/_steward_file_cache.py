@@ -22,6 +22,7 @@ import streamlit as st
 from foresight.errors import ForesightError, StoreError
 from foresight.intake import files, headings, layouts, sheets
 from foresight.intake.findings import IntakeError
+from foresight.people import STEWARD, Person
 from foresight.sources import connector, recognise
 from pages import _cache
 from pages._steward_state import Upload
@@ -62,8 +63,12 @@ def _uploads() -> Path:
     return _cache.newest().folder / "intake" / "uploads"
 
 
-def keep(given: UploadedFile) -> Upload:
-    """Write what was handed in beside the store; StoreError where that cannot be done."""
+def keep(given: UploadedFile, who: Person) -> Upload:
+    """Write what was handed in beside the store.
+
+    Errors: StoreError where that cannot be done, RefusedError where `who` is no steward.
+    """
+    who.must_be(STEWARD, "Handing in a file")
     folder, digest = _uploads(), hashlib.sha256()
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,6 @@ import streamlit as st
 
 from foresight.catalogue import THEMES
 from foresight.errors import ForesightError
-from foresight.people import account
 from pages import _cache, _steward_cache, _steward_file_cache, _who
 from pages._steward_state import anew, key, said, work
 from pages._steward_words import counted
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from foresight.intake.line import Draft
     from pages._steward_cache import Held
     from pages._steward_file import Chosen
-
-WHO = "Foresight asks for no password here: whoever sits at this machine may publish, and go back."
 
 
 def show(chosen: Chosen, found: Held, accepted: Mapping[str, str]) -> None:
@@ -35,8 +32,7 @@ def show(chosen: Chosen, found: Held, accepted: Mapping[str, str]) -> None:
         st.text_input("Why (note for the history)", key=key("note"), persist_state="session",
                       placeholder=f"{', '.join(draft.indicators) or 'figures'} from {draft.file.name}")  # fmt: skip
     with right:
-        st.session_state.setdefault(key("who"), account())
-        st.text_input("Who publishes", key=key("who"), persist_state="session")
+        _who.field("Who publishes", key("who"), persist=True)
     waits = _waits(draft, accepted)
     if waits:
         st.info(waits, icon=":material/pending:")
@@ -109,7 +105,7 @@ def last() -> None:
                               "countries": done["countries"]},
             )  # fmt: skip
         st.page_link("pages/data.py", label="All revisions")
-        if _cache.newest().revision.number == done["number"]:
+        if _cache.newest().revision.number == done["number"] and _who.steward():
             st.button(f"Undo: go back to revision {done['before']}", key=key("undo"), on_click=_undo,
                       args=(done["before"],), icon=":material/undo:")  # fmt: skip
     if work().told:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from foresight.errors import ForesightError
-from foresight.people import account
 from pages import _cache, _page, _who
 from pages._steward_words import counted
 from pages._text import literal
@@ -47,7 +46,7 @@ def show() -> None:
         with st.container(horizontal=True):
             st.button("Data as of this revision", on_click=_cache.look_at, args=(number,), key="data.as_of",
                       disabled=number == _cache.revision().number, icon=":material/history:")  # fmt: skip
-            if number != newest:
+            if number != newest and _who.steward():
                 st.button("Go back to this revision …", on_click=_ask, args=(number,), key="data.go_back",
                           icon=":material/undo:")  # fmt: skip
         if number != newest and st.session_state.get(ASKED) == number:
@@ -107,8 +106,8 @@ def _confirm(number: int, newest: int) -> None:
     )  # fmt: skip
     left, right = st.columns([3, 2], gap="medium")
     left.text_input("Why", key="data.back.note", placeholder=f"Back to revision {number}")
-    st.session_state.setdefault("data.back.who", account())
-    right.text_input("Who goes back", key="data.back.who")
+    with right:
+        _who.field("Who goes back", "data.back.who")
     with st.container(horizontal=True):
         st.button(f"Yes, go back to revision {number}", type="primary", on_click=_go, args=(number, newest),
                   key="data.back.yes")  # fmt: skip

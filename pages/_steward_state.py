@@ -13,6 +13,7 @@ import streamlit as st
 from foresight.geography import System
 
 FILE_SAYS, CHOSEN, NEW = "file", "existing", "new"
+WORK = "_steward"
 SYSTEMS: tuple[str, ...] = get_args(System)
 
 
@@ -74,7 +75,7 @@ class Work:
 
 def work() -> Work:
     """The person’s own piece of work."""
-    found: Work = st.session_state.setdefault("_steward", Work())
+    found: Work = st.session_state.setdefault(WORK, Work())
     return found
 
 
@@ -90,7 +91,7 @@ def said(name: str, otherwise: Any = None) -> Any:
 
 def anew(done: Mapping[str, Any] | None = None) -> None:
     """Begin the next piece of work; `done` is what the last one came to."""
-    st.session_state["_steward"] = Work(turn=work().turn + 1, done=dict(done) if done else None)
+    st.session_state[WORK] = Work(turn=work().turn + 1, done=dict(done) if done else None)
 
 
 def digest(text: str) -> str:

@@ -11,6 +11,7 @@ from pages import (
     _steward_findings,
     _steward_holds,
     _steward_publish,
+    _who,
 )
 
 LEAD = (
@@ -19,7 +20,7 @@ LEAD = (
 )
 
 with _page.room("Add data", LEAD):
-    st.caption(_steward_publish.WHO)
+    st.caption(_who.notice())
     _steward_publish.last()
     chosen = _steward_file.choose()
     if chosen is not None:

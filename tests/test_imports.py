@@ -16,7 +16,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
     frozenset({"people"}),
     frozenset({"catalogue", "geography"}),
-    frozenset({"forums", "events"}),
+    frozenset({"forums", "events", "sign_in"}),
     frozenset({"sources"}),
     frozenset({"store"}),
     frozenset({"panel", "export"}),

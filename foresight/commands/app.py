@@ -12,6 +12,7 @@ import socket
 import sys
 from pathlib import Path
 
+from foresight import sign_in
 from foresight.errors import ForesightError
 
 HOME = Path(__file__).resolve().parents[2]
@@ -61,7 +62,15 @@ def _get_ready() -> None:
 
 
 def serve(asked: argparse.Namespace) -> int:
-    """Run the app on 127.0.0.1 until it is ended; usage statistics stay off."""
+    """Run the app on 127.0.0.1 until it is ended; usage statistics stay off.
+
+    Where there are settings of a sign-in (docs/team.md), everybody signs in; ForesightError where they do not hold
+    together, so that a slip of the pen opens nothing.
+    """
+    settings = sign_in.settings()
+    if settings is not None:
+        sign_in.rules(settings)
+        os.environ[sign_in.NAMED_BY] = str(settings.resolve())
     number = port(asked.port)
     folder = asked.store or os.environ.get("FORESIGHT_STORE")
     if folder:  # the app runs in another folder than the one this was said in
@@ -72,6 +81,8 @@ def serve(asked: argparse.Namespace) -> int:
         "streamlit", "run", str(HOME / "app.py"),
         "--server.address=127.0.0.1", f"--server.port={number}", "--browser.gatherUsageStats=false",
         f"--server.headless={str(not _shown(asked.headless)).lower()}",
+        # only these: Streamlit would also take the sign-in of another app from the person's home
+        f"--secrets.files={os.environ.get(sign_in.NAMED_BY) or sign_in.DEFAULT}",
     ]  # fmt: skip
     _get_ready()
     # Until st.navigation is called once, Streamlit would take the folder called pages for its older kind of app, and
