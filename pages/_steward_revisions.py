@@ -81,6 +81,10 @@ def _about(one: Revision) -> None:
     known = _known(one)
     if not known:
         return
+    if "shipped" in known:
+        stays = f"; {counted(known['stay'], 'figure')} published before stayed" if known.get("stay") else ""
+        st.markdown(f"From the tables that a newer version of Foresight ships{stays}.")
+        return
     how = [MODES.get(known.get("mode", ""), ""), f"sheet {known['sheet']}" if known.get("sheet") else ""]
     said = "; ".join(part for part in how if part)
     st.markdown(literal(f"From {known.get('file', 'a file')}: {said}."))

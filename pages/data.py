@@ -3,12 +3,13 @@
 import streamlit as st
 
 from foresight.geography import MAP_DISCLAIMER
-from pages import _inventory, _page, _steward_revisions, _who
+from pages import _inventory, _page, _steward_revisions, _steward_upgrade, _who
 
 LEAD = "Every indicator with its source, licence and coverage; every revision of the data; what could not be placed."
 
 with _page.room("Data", LEAD):
     st.caption(_who.notice())
+    _steward_upgrade.offer()
     on_indicators, on_revisions, on_unresolved, on_terms = st.tabs(
         ["Indicators", "Revisions", "Not placed", "Terms"], key="data.view", on_change="rerun"
     )

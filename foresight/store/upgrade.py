@@ -97,6 +97,9 @@ UPDATE membership AS m SET removed_in = $number FROM leaving AS gone WHERE m.rem
 """
 
 
+_PLURAL = {"entry of the catalogue": "entries of the catalogue"}
+
+
 @dataclass(frozen=True)
 class Series:
     """What newer shipped tables do to one indicator. `stay`: a steward's figures that differ from the shipped ones.
@@ -152,6 +155,24 @@ class Upgrade:
     def brings(self) -> bool:
         """Is there anything to take over."""
         return bool(self.figures or self.renewed or self.members)
+
+    def told(self) -> str:
+        """What it brings and what stays, as one sentence."""
+        counts = {
+            "indicator": sum(one.taken > 0 for one in self.series), "figure": self.figures,
+            "entry of the catalogue": len(self.renewed), "membership": self.members,
+        }  # fmt: skip
+        parts = [f"{n:,} {w if n == 1 else _PLURAL.get(w, w + 's')}" for w, n in counts.items() if n]
+        if not parts:
+            brings = "This version of Foresight ships nothing newer for this store"
+        else:
+            verb = "differs" if list(counts.values()) in ([0, 0, 1, 0], [0, 0, 0, 1]) else "differ"
+            brings = f"This version of Foresight ships newer tables: {', '.join(parts)} {verb}"
+        yours = self.stay
+        stays = [f"{yours:,} {'figure' if yours == 1 else 'figures'} of yours"] * bool(yours)
+        stays += [f"{len(self.own):,} {'entry' if len(self.own) == 1 else 'entries'} of yours"] * bool(self.own)
+        verb = "stays" if yours + len(self.own) == 1 else "stay"
+        return f"{brings}; {' and '.join(stays)} {verb}." if stays else f"{brings}."
 
 
 def since(connection: duckdb.DuckDBPyConnection, number: int) -> int:
