@@ -11,8 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from foresight.catalogue import THEMES
-from foresight.commands import intake
+from foresight.commands import intake, upgrade
 from foresight.errors import ForesightError
+
+CHANGING = frozenset(
+    f"{room}.{name}"
+    for room, names in {
+        "app": ("serve",), "intake": ("ingest",), "data": ("build", "revisions", "rollback", "verify"),
+        "library": ("list_scenarios", "show_scenario", "save", "duplicate", "rename", "delete", "restore"),
+        "history": ("diff",), "upgrade": ("upgrade",),
+    }.items()
+    for name in names
+)  # fmt: skip
+"""Commands that change something, or whose answer is about no one revision: they have no --revision."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -23,10 +34,15 @@ def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--store", type=Path, metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     shared.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
+    # every command that only reads can be asked about the past; those that change something cannot
+    reading = argparse.ArgumentParser(add_help=False)
+    reading.add_argument("--revision", "--as-of", dest="revision", type=int, metavar="N",
+                         help="answer with the data as of this revision (else the newest)")  # fmt: skip
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     def add(name: str, run: str, text: str, to: Any = commands) -> argparse.ArgumentParser:
-        made: argparse.ArgumentParser = to.add_parser(name, help=text, description=text, parents=[shared])
+        parents = [shared] if run in CHANGING else [shared, reading]
+        made: argparse.ArgumentParser = to.add_parser(name, help=text, description=text, parents=parents)
         made.set_defaults(run=run)
         return made
 
@@ -46,9 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     _many(show, "--partner", "partners of a pair")
     show.add_argument("--from", dest="first", type=int, metavar="Y")
     show.add_argument("--to", dest="last", type=int, metavar="Y")
-    show.add_argument("--revision", type=int, metavar="N", help="as of this revision")
     show.add_argument(
-        "--format", choices=["table", "csv", "json", "parquet"], help="table unless -o or --json says more"
+        "--format", choices=["table", "csv", "json", "xlsx", "parquet"], help="table unless -o or --json says more"
     )
     show.add_argument("-o", "--output", type=Path, metavar="FILE")
 
@@ -106,10 +121,25 @@ def _parser() -> argparse.ArgumentParser:
     _conflict(add)
     _forums(add)
     _relationships(add)
+    _history(add)
     add("revisions", "data.revisions", "what was published, and when")
     add("rollback", "data.rollback", "publish the state of an earlier revision again").add_argument("number", type=int)
+    upgrade.options(add)
     add("verify", "data.verify", "check the shipped data")
     return parser
+
+
+def _history(add: Any) -> None:
+    """What revisions did."""
+    history = add("history", "history.history", "which revisions added, changed or removed a figure, or any of them")
+    history.add_argument("indicator")
+    history.add_argument("--country", metavar="ISO3", help="whose figure, by ISO3 code or name")
+    history.add_argument("--partner", metavar="ISO3", help="the other state of a pair")
+    history.add_argument("--year", type=int, metavar="Y", help="of which year")
+    diff = add("diff", "history.diff", "what is different in one revision from another")
+    diff.add_argument("one", type=int, metavar="A", help="the revision before")
+    diff.add_argument("other", type=int, metavar="B", help="the revision after")
+    diff.add_argument("--indicator", metavar="KEY", help="figure by figure, of this indicator")
 
 
 def _engagement(add: Any) -> None:

@@ -9,6 +9,7 @@ import socket
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
@@ -181,7 +182,7 @@ def test_figures_of_a_closed_source_are_not_exported(small_store: Store) -> None
     held = small_store.catalogue()
     closed = held.sources["bank"].model_copy(update={"terms": "closed"})
     catalogue = held.model_copy(update={"sources": {**held.sources, "bank": closed}})
-    with pytest.raises(CatalogueError, match="do not allow"):
+    with pytest.raises(CatalogueError, match="Not for redistribution: Example Bank"):
         export.to_csv(gdp(), catalogue, small_store.revision, "gdp")
 
 
@@ -194,3 +195,118 @@ def test_serve_takes_a_free_port_and_refuses_one_in_use() -> None:
     assert app.FIRST_PORT <= app.port(None) <= app.LAST_PORT
     with pytest.raises(ForesightError, match="between 1024 and 65535"):
         app.port(80)
+
+
+def test_every_command_that_reads_answers_as_of_a_revision_and_names_it(ask: Any, small_store: Store) -> None:
+    row = pd.DataFrame({"indicator": ["gdp"], "country": ["USA"], "year": [2020], "value": [21.0]})
+    small_store.publish(row, at_machine("steward"), "corrected")
+    for option in ("--revision", "--as-of"):
+        answer = json.loads(ask("show", "gdp", "--country", "USA", option, "1", "--json")[1])
+        assert (answer["revision"], answer["rows"][0]["value"]) == (1, 20.0)
+    answer = json.loads(ask("indicators", "--revision", "1", "--json")[1])
+    assert (answer["revision"], answer["indicators"][0]["updated"]) == (1, [])
+    answer = json.loads(ask("indicators", "--json")[1])
+    assert answer["indicators"][0]["updated"][0]["origin"] == "corrected"
+    status, out, err = ask("show", "gdp", "--country", "USA", "--revision", "1")
+    assert (status, out.split()[-1]) == (0, "20.0")
+    assert "Data as of revision 1" in err
+    for command in (("show", "gdp"), ("indicators",), ("forums",), ("history", "gdp"), ("events",)):
+        status, out, err = ask(*command, "--revision", "9")
+        assert (status, out) == (1, "")
+        assert "There is no revision 9. The revisions are 1 to 2." in err
+    assert ask("rollback", "1", "--revision", "1")[0] == 2, "what changes something is asked about no past"
+
+
+def test_history_of_a_figure_and_of_an_indicator(ask: Any, small_store: Store) -> None:
+    row = pd.DataFrame({"indicator": ["gdp"], "country": ["USA"], "year": [2020], "value": [21.0]})
+    small_store.publish(row, at_machine("A. Steward"), "corrected")
+    small_store.rollback(1, at_machine("B. Steward"))
+    answer = json.loads(ask("history", "gdp", "--country", "usa", "--year", "2020", "--json")[1])
+    assert (answer["value"], answer["revision"]) == (20.0, 3)
+    steps = [(s["revision"], s["what"], s["before"], s["after"], s["who"]) for s in answer["steps"]]
+    assert steps == [
+        (1, "added", None, 20.0, "foresight"),
+        (2, "changed", 20.0, 21.0, "A. Steward"),
+        (3, "changed, by going back", 21.0, 20.0, "B. Steward"),
+    ]
+    past = ask("history", "gdp", "--country", "USA", "--year", "2020", "--revision", "2", "--json")[1]
+    assert len(json.loads(past)["steps"]) == 2
+    found = json.loads(ask("history", "gdp", "--json")[1])["revisions"]
+    assert [(one["revision"], one["added"], one["changed"]) for one in found] == [(1, 5, 0), (2, 0, 1), (3, 0, 1)]
+    assert "corrected" in ask("history", "gdp", "--country", "USA", "--year", "2020")[1]
+    assert "No revision has held" in ask("history", "gdp", "--country", "USA", "--year", "1999")[1]
+    answer = json.loads(ask("history", "exercises_pair", "--country", "IND", "--partner", "FRA", "--year", "2009",
+                            "--json")[1])  # fmt: skip
+    assert (answer["partner"], answer["value"]) == ("FRA", 1.0)
+    for arguments, said in (
+        (("--country", "USA"), "Name both"),
+        (("--country", "USA", "--partner", "FRA", "--year", "2020"), "it has no partners"),
+        (("--country", "Atlntis", "--year", "2020"), "Atlntis"),
+    ):
+        status, _, err = ask("history", "gdp", *arguments)
+        assert status == 1
+        assert said in err
+    assert "Name the other country" in ask("history", "exercises_pair", "--country", "USA", "--year", "2010")[2]
+
+
+def test_two_revisions_are_told_apart(ask: Any, small_store: Store) -> None:
+    row = pd.DataFrame({"indicator": ["gdp"], "country": ["USA"], "year": [2020], "value": [21.0]})
+    small_store.publish(row, at_machine("steward"), "corrected")
+    answer = json.loads(ask("diff", "1", "2", "--json")[1])
+    assert answer["indicators"] == [{"indicator": "gdp", "added": 0, "changed": 1, "removed": 0, "countries": 1}]
+    answer = json.loads(ask("diff", "2", "1", "--indicator", "gdp", "--json")[1])
+    assert answer["rows"] == [{"country": "USA", "year": 2020, "before": 21.0, "after": 20.0}]
+    assert "21.0" in ask("diff", "1", "2", "--indicator", "gdp")[1]
+    assert "There is no revision 7" in ask("diff", "1", "7")[2]
+    assert "Did you mean gdp" in ask("diff", "1", "2", "--indicator", "gpd")[2]
+
+
+def test_show_as_a_workbook_keeps_numbers_numbers_and_its_provenance(ask: Any, tmp_path: Path) -> None:
+    assert ask("show", "gdp", "-o", str(tmp_path / "gdp.xlsx")) == (0, "", "")
+    book = openpyxl.load_workbook(tmp_path / "gdp.xlsx")
+    rows = list(book["Figures"].iter_rows(values_only=True))
+    assert rows[0] == ("country", "year", "value", "country_name")
+    assert rows[1] == ("FRA", 2019, 2.5, "France")
+    about = list(book["About"].iter_rows(values_only=True))
+    assert ("licence", "CC BY 4.0") in about
+    assert "Name a file" in ask("show", "gdp", "--format", "xlsx")[2]
+
+
+def test_closed_figures_are_printed_for_the_screen_and_refused_as_a_file(
+    ask: Any, small_store: Store, tmp_path: Path
+) -> None:
+    held = small_store.catalogue()
+    source = held.sources["bank"].model_copy(update={"terms": "closed"})
+    catalogue = held.model_copy(update={"sources": {**held.sources, "bank": source}})
+    row = pd.DataFrame({"indicator": ["gdp"], "country": ["USA"], "year": [2020], "value": [21.0]})
+    small_store.publish(row, at_machine("steward"), "closed", catalogue=catalogue)
+    for revision in ("1", "2"):
+        answer = json.loads(ask("show", "gdp", "--json", "--revision", revision)[1])
+        assert answer["rows"]
+        assert not answer["redistributable"]
+        assert "Example Bank" in answer["refused_in_exports"]
+        for ending in ("csv", "xlsx", "parquet", "json", "txt"):
+            path = tmp_path / f"gdp.{ending}"
+            status, out, err = ask("show", "gdp", "-o", str(path), "--revision", revision)
+            assert (status, out, path.exists()) == (1, "", False)
+            assert "Not for redistribution: Example Bank, Example Accounts (licence: CC BY 4.0)" in err
+        assert ask("show", "gdp", "--format", "csv", "--revision", revision)[0] == 1
+    assert "Not for redistribution" in ask("show", "gdp")[1]
+    small_store.rollback(1, at_machine("steward"))
+    assert ask("show", "gdp", "-o", str(tmp_path / "gdp.csv"))[0] == 0, "going back opened it again"
+
+
+def test_no_text_of_a_file_begins_a_formula_in_a_spreadsheet(small_store: Store) -> None:
+    held = small_store.catalogue()
+    source = held.sources["bank"].model_copy(update={"citation": 'Bank,=HYPERLINK("x"),"+1",and -1'})
+    catalogue = held.model_copy(update={"sources": {**held.sources, "bank": source}})
+    starts = ["=1", "+1", "-1", "@x", "\t=1", "\r=1", "＝1"]
+    rows = pd.DataFrame({"country": "FRA", "year": 2020, "value": -1.5, "=name": starts})
+    text = export.to_csv(rows, catalogue, small_store.revision, "gdp")
+    for line in csv.reader(io.StringIO(text)):
+        assert not [cell for cell in line if cell.startswith(("=", "+", "@", "\t", "\r", "＝"))]
+        assert [cell for cell in line if cell.startswith("-")] in ([], ["-1.5"])
+    book = openpyxl.load_workbook(io.BytesIO(export.to_xlsx(rows, catalogue, small_store.revision, "gdp")))
+    cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert [cell.value for cell in cells if cell.value == -1.5 and cell.data_type == "n"] == [-1.5] * 7

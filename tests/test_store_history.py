@@ -17,7 +17,14 @@ ME = at_machine("A. Steward")
 
 
 def row(value: float | None, country: str = "USA", year: int = 2020, indicator: str = "gdp") -> pd.DataFrame:
-    return pd.DataFrame({"indicator": [indicator], "country": [country], "year": [year], "value": [value]})
+    return pd.DataFrame(
+        {
+            "indicator": [indicator],
+            "country": [country],
+            "year": [year],
+            "value": [float("nan") if value is None else value],
+        }
+    )
 
 
 def tie(value: float | None) -> pd.DataFrame:

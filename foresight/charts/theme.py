@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 
@@ -71,6 +71,8 @@ DARK = Look(
     diverging=("#7f96e8", "#6ea6cd", "#c2e4ef", "#eaeccc", "#fdb366", "#f4694f", "#ff4d6d"),
 )
 DASHES = ("solid", "dash", "dot", "dashdot")
+CAPTION = "caption"
+"""Where in a figure's `layout.meta` its caption stands."""
 
 
 def look(dark: bool) -> Look:
@@ -78,9 +80,16 @@ def look(dark: bool) -> Look:
     return DARK if dark else LIGHT
 
 
+Status = Literal["observed", "estimated", "extrapolated", "planner’s judgement"]
+
+
 @dataclass(frozen=True)
 class Caption:
-    """What every figure says about itself, inside the picture: title, unit, source, last year observed, revision."""
+    """What every figure says about itself, inside the picture: title, unit, source, last year observed, revision.
+
+    `rests_on`: the keys of the indicators behind it, whose terms decide whether it may be passed on. `status`: what
+    kinds of figures are drawn.
+    """
 
     title: str
     unit: str
@@ -88,6 +97,8 @@ class Caption:
     last_observed: int | None
     revision: str
     notes: tuple[str, ...] = field(default=())
+    rests_on: tuple[str, ...] = ()
+    status: tuple[Status, ...] = ("observed",)
 
     def footer(self) -> str:
         """The lines under the plot, in the order a reader needs them, wrapped for the narrowest screen."""
@@ -99,18 +110,26 @@ class Caption:
 def source_line(sources: Sequence[Source], *, brief: bool = False) -> str:
     """`Source: provider, title (version), licence`; several are joined by semicolons; a licence not stated says so.
 
-    `brief`: the providers only, for a picture that rests on so many that their titles would be longer than it.
+    Sources whose figures may not be passed on are marked: a picture that a browser saves bears the mark. `brief`: the
+    providers only, for a picture that rests on so many that their titles would be longer than it.
     """
+    mark = not_passed_on(sources)
     if brief:
         providers = dict.fromkeys(source.provider for source in sources)
-        return f"Sources: {'; '.join(providers)}. Titles and licences: on the page and in its file."
+        return f"Sources: {'; '.join(providers)}. Titles and licences: on the page and in its file.{mark}"
 
     def one(source: Source) -> str:
         licence = f"licence {NOT_STATED}" if source.licence == NOT_STATED else source.licence
         version = f" ({source.version})" if source.version and source.version not in source.title else ""
         return f"{source.provider}, {source.title}{version}, {licence}"
 
-    return f"{'Source' if len(sources) == 1 else 'Sources'}: {'; '.join(one(source) for source in sources)}."
+    return f"{'Source' if len(sources) == 1 else 'Sources'}: {'; '.join(one(source) for source in sources)}.{mark}"
+
+
+def not_passed_on(sources: Sequence[Source]) -> str:
+    """The mark of figures whose provider keeps them back, after a blank; nothing where all may be passed on."""
+    closed = dict.fromkeys(f"{one.provider}, {one.title}" for one in sources if not one.redistributable)
+    return f" Not for redistribution: {'; '.join(closed)}." if closed else ""
 
 
 def caption(
@@ -124,7 +143,9 @@ def caption(
 ) -> Caption:
     """The caption of a figure of `indicator`; `subject` (a country, a year) is added to the title."""
     title = f"{indicator.title}, {subject}" if subject else indicator.title
-    return Caption(title, indicator.unit, source_line(sources), last_observed, revision, tuple(notes))
+    return Caption(
+        title, indicator.unit, source_line(sources), last_observed, revision, tuple(notes), (indicator.key,)
+    )  # fmt: skip
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -199,6 +220,7 @@ def frame(
         },
         legend={"font": {"size": 12, "color": colours.ink}, "bgcolor": "rgba(0,0,0,0)"},
         dragmode=False,
+        meta={CAPTION: asdict(said)},  # a brief reads here what the picture says of itself
         title={
             "text": f"<b>{'<br>'.join(title)}</b><br>"
             f'<span style="font-size:13px;color:{colours.quiet}">{"<br>".join(unit)}</span>',

@@ -1,15 +1,32 @@
-"""What several commands ask for in the same words: a place, and what cannot be asked."""
+"""What several commands ask for in the same words: the data, a place, and what cannot be asked."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
 from foresight.commands.printing import codes
 from foresight.errors import ScenarioError
+from foresight.store import Store
 
 if TYPE_CHECKING:  # scikit-learn is behind it: a second that other commands do not pay
     from foresight.scenario import Scope
+
+
+def opened(asked: argparse.Namespace) -> Store:
+    """The store that --store names, as of the revision that --revision names; StoreError for one there never was.
+
+    Where an earlier revision answers and a person reads, a line on standard error says so.
+    """
+    store = Store.open(asked.store)
+    if asked.revision is None or asked.revision == (newest := store.revision.number):
+        return store
+    past = store.at(asked.revision)
+    if not asked.json:
+        told = f"Data as of revision {past.revision.number} ({past.revision.day}); the newest is {newest}."
+        print(told, file=sys.stderr)  # noqa: T201
+    return past
 
 
 def place_of(asked: argparse.Namespace) -> Scope | None:

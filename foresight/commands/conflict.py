@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from foresight import geography
 from foresight.catalogue import Catalogue
+from foresight.commands.asking import opened
 from foresight.commands.printing import as_json, codes, table
 from foresight.errors import ForesightError
 from foresight.store import Store
@@ -45,7 +46,7 @@ def conflict(asked: argparse.Namespace) -> int:
     from foresight.measures import conflict_factors, groups
     from foresight.measures.conflict import profile_from
 
-    store = Store.open(asked.store)
+    store = opened(asked)
     catalogue = store.catalogue()
     subject, names = _subject(asked, catalogue), _names(catalogue)
     found, group = profile_from(store, subject), groups.is_group(subject)
@@ -102,7 +103,7 @@ def event_study(asked: argparse.Namespace) -> int:
         raise ForesightError(
             f"--placebo takes how many invented sets of onsets to try, at least 1, not {asked.placebo}."
         )
-    store = Store.open(asked.store)
+    store = opened(asked)
     names = _names(store.catalogue())
     study = studies.study_from(store, asked.indicator, asked.threshold)
     country = (codes([asked.country]) or [""])[0] if asked.country else None

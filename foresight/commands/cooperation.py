@@ -10,6 +10,7 @@ import pandas as pd
 
 from foresight import geography
 from foresight.charts import cooperation_words, engagement_words
+from foresight.commands.asking import opened
 from foresight.commands.printing import as_json, codes, records, table
 from foresight.errors import ForesightError
 from foresight.measures import cooperation as index_of
@@ -28,7 +29,7 @@ def cooperation(asked: argparse.Namespace) -> int:
     if asked.first is not None and asked.last is not None and asked.first > asked.last:
         raise ForesightError(f"The years run from {asked.first} to {asked.last}: exchange them.")
     weights = _weights(asked.weight)
-    store = Store.open(asked.store)
+    store = opened(asked)
     if partners is not None:
         if not countries or len(countries) != 1 or len(partners) != 1:
             raise ForesightError("An index of a pair needs one --country and one --partner.")
@@ -106,7 +107,7 @@ def engagement(asked: argparse.Namespace) -> int:
     """One country's scorecard, beside others where they are named; what is not measured is said."""
     country = geography.country(asked.of).iso3
     subjects = [country, *(c for c in codes(asked.against) or () if c != country)]
-    store = Store.open(asked.store)
+    store = opened(asked)
     year = int(store.coverage().set_index("indicator")["last_year"]["forum_memberships"])
     lines = card_of.scorecard(card_of.values_from(store), subjects, store.members, year)
     names = {iso3: one.short for iso3, one in geography.countries().items()}

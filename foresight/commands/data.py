@@ -11,9 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from foresight import export
+from foresight.commands.asking import opened
 from foresight.commands.printing import as_json, codes, records, table
 from foresight.errors import ForesightError, SourceError
 from foresight.people import at_machine
@@ -44,7 +43,7 @@ def build(asked: argparse.Namespace) -> int:
 
 def indicators(asked: argparse.Namespace) -> int:
     """The catalogue with coverage; an indicator without figures has 0 rows."""
-    store = Store.open(asked.store)
+    store = opened(asked)
     catalogue = store.catalogue()
     covered = {row["indicator"]: row for row in records(store.coverage())}
     listed: list[dict[str, Any]] = []
@@ -58,6 +57,7 @@ def indicators(asked: argparse.Namespace) -> int:
                     "first_year": held.get("first_year"), "last_year": held.get("last_year"),
                     "countries": held.get("countries", 0), "rows": held.get("rows", 0),
                     "partial_years": indicator.partial_years, "caveat": indicator.caveat,
+                    "updated": [one.model_dump() for one in catalogue.updated([key])],
                     "source": {
                         "provider": source.provider, "version": source.version, "licence": source.licence,
                         "citation": source.citation, "redistributable": catalogue.redistributable(key),
@@ -73,43 +73,66 @@ def indicators(asked: argparse.Namespace) -> int:
 
 
 def show(asked: argparse.Namespace) -> int:
-    """The figures of one indicator, printed or written to a file whose ending tells the form."""
-    store = Store.open(asked.store)
+    """The figures of one indicator, printed or written to a file whose ending tells the form.
+
+    What a provider keeps back is printed for whoever sits here, and refused as a file.
+    """
+    store = opened(asked)
     if asked.first is not None and asked.last is not None and asked.first > asked.last:
         raise ForesightError(f"The years run from {asked.first} to {asked.last}: exchange them.")
-    rows = store.rows(
-        asked.indicator, codes(asked.country), codes(asked.partner), asked.first, asked.last, asked.revision
-    )
-    current = store.revision
-    revision = next(r for r in store.revisions() if r.number == asked.revision) if asked.revision else current
-    form = _form(asked)
-    catalogue = store.catalogue()
-    if form == "json":
-        answer = {
-            "indicator": asked.indicator, "unit": catalogue.indicator(asked.indicator).unit,
-            "revision": revision.number, "revision_hash": revision.hash, "rows": records(rows),
-        }  # fmt: skip
-        with _printed_to(asked.output):
-            as_json(answer)
-    elif form == "csv":
-        with _printed_to(asked.output):
-            print(export.to_csv(rows, catalogue, revision, asked.indicator), end="")
-    elif form == "parquet":
-        _write_parquet(rows, export.provenance([asked.indicator], catalogue, revision), asked.output)
-    else:
-        with _printed_to(asked.output):
-            table(rows, catalogue.indicator(asked.indicator).decimals)
+    rows = store.rows(asked.indicator, codes(asked.country), codes(asked.partner), asked.first, asked.last)
+    form, revision, catalogue = _form(asked), store.revision, store.catalogue()
+    indicator = catalogue.indicator(asked.indicator)
+    closed = export.refusal(export.kept_back([indicator.key], catalogue))
+    if closed and asked.output:
+        raise ForesightError(f"{asked.output} was not written. {closed}")
+    with _to(asked.output):
+        if form == "json":
+            answer = {
+                "indicator": indicator.key, "unit": indicator.unit, "revision": revision.number,
+                "revision_hash": revision.hash, "redistributable": not closed,
+                **({"refused_in_exports": closed} if closed else {}), "rows": records(rows),
+            }  # fmt: skip
+            with _printed_to(asked.output):
+                as_json(answer)
+        elif form == "csv":
+            text = export.to_csv(rows, catalogue, revision, indicator.key)
+            with _printed_to(asked.output):
+                print(text, end="")
+        elif form == "xlsx":
+            asked.output.write_bytes(export.to_xlsx(rows, catalogue, revision, indicator.key))
+        elif form == "parquet":
+            export.to_parquet(rows, catalogue, revision, indicator.key, asked.output)
+        else:
+            with _printed_to(asked.output):
+                table(rows, indicator.decimals)
+                if closed:
+                    print(closed)
     return 0
+
+
+FORMS = ("csv", "json", "parquet", "xlsx")
 
 
 def _form(asked: argparse.Namespace) -> str:
     ending = asked.output.suffix.lstrip(".").lower() if asked.output else ""
-    form = asked.format or ("json" if asked.json else ending if ending in ("csv", "json", "parquet") else "table")
+    form = asked.format or ("json" if asked.json else ending if ending in FORMS else "table")
     if asked.json and form != "json":
         raise ForesightError(f"--json and --format {form} contradict each other. Keep one.")
-    if form == "parquet" and not asked.output:
-        raise ForesightError("Parquet is not text. Name a file with -o FILE.parquet.")
+    if form in ("parquet", "xlsx") and not asked.output:
+        raise ForesightError(f"{form} is not text. Name a file with -o FILE.{form}.")
     return str(form)
+
+
+@contextmanager
+def _to(path: Path | None) -> Iterator[None]:
+    """What cannot be written inside is told in a sentence."""
+    try:
+        yield
+    except OSError as error:
+        if path is None:
+            raise
+        raise ForesightError(f"{path} cannot be written: {error.strerror}. Name another file with -o.") from None
 
 
 @contextmanager
@@ -118,24 +141,8 @@ def _printed_to(path: Path | None) -> Iterator[None]:
     if path is None:
         yield
         return
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file, redirect_stdout(file):
-            yield
-    except OSError as error:
-        raise ForesightError(f"{path} cannot be written: {error.strerror}. Name another file with -o.") from None
-
-
-def _write_parquet(rows: pd.DataFrame, provenance: list[tuple[str, str]], path: Path) -> None:
-    """With the provenance in the file's metadata, as Parquet has no comment lines."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    arrays = pa.Table.from_pandas(rows, preserve_index=False)
-    said = {"provenance": "\n".join(f"{word}: {text}" for word, text in provenance)}
-    try:
-        pq.write_table(arrays.replace_schema_metadata(said), path, compression="zstd")
-    except OSError as error:
-        raise ForesightError(f"{path} cannot be written: {error.strerror}. Name another file with -o.") from None
+    with path.open("w", encoding="utf-8", newline="") as file, redirect_stdout(file):
+        yield
 
 
 def revisions(asked: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from foresight.commands.asking import place_of, refused
+from foresight.commands.asking import opened, place_of, refused
 from foresight.commands.printing import as_json, table, tell
 from foresight.store import Store
 
@@ -21,7 +21,7 @@ def discover(asked: argparse.Namespace) -> int:
     from foresight.scenario.discovery import discover as discovering
     from foresight.scenario.run import prepare_from
 
-    store = Store.open(asked.store)
+    store = opened(asked)
     question = _question(asked)
     question.scenario.checked(store.catalogue())
     prepared = prepare_from(store, question.scenario.target)

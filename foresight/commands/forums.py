@@ -13,6 +13,7 @@ from foresight import events as book
 from foresight import geography
 from foresight.charts import forums_words as words
 from foresight.charts.forums_overlap import per_cent
+from foresight.commands.asking import opened
 from foresight.commands.printing import as_json, codes, records, table
 from foresight.errors import ForesightError
 from foresight.measures import cohesion, forum_life
@@ -54,7 +55,7 @@ class _Held:
 
 def forums(asked: argparse.Namespace) -> int:
     """All forums, or one of them in full, or several side by side."""
-    store = Store.open(asked.store)
+    store = opened(asked)
     span = store.coverage().set_index("indicator")
     if "forum_memberships" not in span.index:
         raise ForesightError("This revision of the data holds no memberships of forums.")
@@ -186,7 +187,7 @@ def _row(held: _Held, key: str, own: dict[str, Any]) -> dict[str, Any]:
 
 def events(asked: argparse.Namespace) -> int:
     """Events of forums or strands, of countries, in years; each with its reference."""
-    store = Store.open(asked.store)
+    store = opened(asked)
     countries = codes(asked.country)
     found = book.events_of(asked.forum or None, countries, asked.first, asked.last)
     titles = book.titles()

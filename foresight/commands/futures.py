@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from foresight.catalogue import Indicator
-from foresight.commands.asking import place_of, refused
+from foresight.commands.asking import opened, place_of, refused
 from foresight.commands.printing import as_json, codes, table, tell
 from foresight.errors import ProjectionError, ScenarioError
 from foresight.store import Store
@@ -21,7 +21,7 @@ def project(asked: argparse.Namespace) -> int:
     """Project an indicator of single countries or of pairs; without countries, every one that can be projected."""
     from foresight.projection.run import project_from
 
-    store = Store.open(asked.store)
+    store = opened(asked)
     indicator = store.catalogue().indicator(asked.indicator)
     if indicator.dyadic:
         return _project_pairs(store, indicator, asked)
@@ -127,7 +127,7 @@ def run_scenario(asked: argparse.Namespace) -> int:
     """Baseline and scenario side by side, and what each lever goes with."""
     from foresight.scenario.run import run
 
-    store = Store.open(asked.store)
+    store = opened(asked)
     scenario = _asked_for(asked, store)
     simulations = run(store, scenario, asked.target)
     targets = [entry for simulation in simulations for entry in _answers(simulation)]

@@ -7,7 +7,7 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from foresight.commands.asking import place_of
+from foresight.commands.asking import opened, place_of
 from foresight.commands.printing import as_json, table
 from foresight.people import account
 from foresight.store import Store
@@ -124,7 +124,7 @@ def compare(asked: argparse.Namespace) -> int:
     from foresight.scenario.compare import compare as beside
     from foresight.scenario.compare import forums, prepare_for
 
-    store = Store.open(asked.store)
+    store = opened(asked)
     scenarios = [library.find(name, store.folder) for name in asked.names]
     prepared = prepare_for(store, scenarios, asked.target)
     found = beside(store, prepared, scenarios, place_of(asked), asked.horizon)

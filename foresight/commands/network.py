@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from foresight import geography
 from foresight.charts import network_words as words
+from foresight.commands.asking import opened
 from foresight.commands.printing import as_json, codes, records, table
 from foresight.errors import ForesightError
 from foresight.measures import groups
 from foresight.measures import network as measured
 from foresight.measures.network_blocs import blocs_from, within_from
 from foresight.measures.network_ego import Ego, ego
-from foresight.store import Store
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -24,7 +24,7 @@ SHOWN = 15
 
 def network(asked: argparse.Namespace) -> int:
     """The network of a kind of tie in one year: measures, brokers, blocs, and one country's own ties where asked."""
-    store = Store.open(asked.store)
+    store = opened(asked)
     held = measured.network_from(store, measured.kind_of(asked.tie), asked.window, asked.least)
     year = held.years[-1] if asked.year is None else asked.year
     if year not in held.by_year:

@@ -9,12 +9,12 @@ from typing import Any
 from foresight import geography
 from foresight.charts import power_words as words
 from foresight.charts.power import chance, share
+from foresight.commands.asking import opened
 from foresight.commands.printing import as_json, codes, table
 from foresight.errors import ForesightError
 from foresight.measures import power as index_of
 from foresight.measures import power_ranks
 from foresight.measures.power_recipe import Recipe, recipe
-from foresight.store import Store
 
 SHOWN = 15
 """Without --country: so many are printed."""
@@ -26,7 +26,7 @@ def power(asked: argparse.Namespace) -> int:
     shares = made.weights(_chosen(asked.weight))
     if asked.top < 1:
         raise ForesightError(f"There is no top {asked.top}. Choose 1 or more.")
-    store = Store.open(asked.store)
+    store = opened(asked)
     ground = index_of.ground_from(store, made)
     year = ground.years[-1] if asked.year is None else asked.year
     standing = index_of.standing(ground, shares, year)
@@ -96,7 +96,7 @@ def overtake(asked: argparse.Namespace) -> int:
     from foresight.measures.overtaking import SEED, SIZE, overtaking_from
 
     (country,), (partner,) = (codes([text]) or [""] for text in (asked.country, asked.partner))
-    store = Store.open(asked.store)
+    store = opened(asked)
     found = overtaking_from(store, asked.indicator, country, partner, asked.until)
     indicator = store.catalogue().indicator(asked.indicator)
     names = {c.iso3: c.short for c in geography.countries().values()}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from foresight import events, geography
 from foresight.charts import relationships_words as words
 from foresight.charts.relationships_text import filled
+from foresight.commands.asking import opened
 from foresight.commands.printing import as_json, codes, records, table, tell
 from foresight.errors import ForesightError
 from foresight.measures import cooperation, relationship, relationship_cases, relationship_moves, relationship_shocks
@@ -25,7 +26,7 @@ WHAT = {"exercises_pair": "a joint exercise", "agreements_pair": "an agreement s
 
 def pair(asked: argparse.Namespace) -> int:
     """What runs between two states, for how long, through which shocks, and what the model of pairs says of it."""
-    store = Store.open(asked.store)
+    store = opened(asked)
     one, other = codes([asked.country, asked.partner]) or []
     first, last = asked.first or 1980, asked.last or dt.datetime.now(dt.UTC).year
     if first > last:
@@ -124,7 +125,7 @@ def _passage(passed: Passage) -> dict[str, Any]:
 
 def case(asked: argparse.Namespace) -> int:
     """The case studies there are, or one of them with its figures filled in."""
-    store, known = Store.open(asked.store), relationship_cases.cases()
+    store, known = opened(asked), relationship_cases.cases()
     if asked.key is None:
         if asked.json:
             as_json({"cases": [{"key": c.key, "title": c.title, "question": c.question} for c in known.values()]})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from foresight import geography
 from foresight.charts import shifts_words as words
+from foresight.commands.asking import opened
 from foresight.commands.printing import as_json, codes, records, table
 from foresight.errors import ForesightError
 from foresight.measures import blocs, breaks, groups, movers, polarity, shifts
@@ -29,7 +30,7 @@ def _head(store: Store) -> dict[str, Any]:
 
 def show_polarity(asked: argparse.Namespace) -> int:
     """Who leads, how concentrated power is, and the class of every year."""
-    store, leading = Store.open(asked.store), polarity.GROUPS[asked.among]
+    store, leading = opened(asked), polarity.GROUPS[asked.among]
     own = polarity.polarity_from(store, asked.by, leading)
     if own.empty:
         raise ForesightError("This revision of the data lists too few states to say how power is spread.")
@@ -59,7 +60,7 @@ def show_polarity(asked: argparse.Namespace) -> int:
 
 def show_blocs(asked: argparse.Namespace) -> int:
     """Blocs of a year in UN votes, and how sure they are."""
-    store = Store.open(asked.store)
+    store = opened(asked)
     # one state's ties are enough to know the years, and a hundredth of the rows
     years = store.rows(blocs.INDICATOR, countries=["USA"])["year"].unique().tolist()
     if not years or (asked.year is not None and asked.year not in years):
@@ -106,7 +107,7 @@ def show_blocs(asked: argparse.Namespace) -> int:
 
 def show_movers(asked: argparse.Namespace) -> int:
     """Who moved most over five years, against their usual movement."""
-    store = Store.open(asked.store)
+    store = opened(asked)
     key = asked.indicator or movers.SHOWN[0]
     indicator = store.catalogue().indicator(key)
     if indicator.level != "country":
@@ -137,7 +138,7 @@ def show_movers(asked: argparse.Namespace) -> int:
 
 def show_breaks(asked: argparse.Namespace) -> int:
     """Structural breaks of a series, or of the series of the world."""
-    store = Store.open(asked.store)
+    store = opened(asked)
     held, catalogue = set(store.coverage()["indicator"]), store.catalogue()
     keys = [asked.indicator] if asked.indicator else [key for key in shifts.WORLD_SERIES if key in held]
     subjects = _subjects(asked)

@@ -7,9 +7,8 @@ import argparse
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from foresight.commands.asking import place_of
+from foresight.commands.asking import opened, place_of
 from foresight.commands.printing import as_json, table
-from foresight.store import Store
 
 if TYPE_CHECKING:  # scikit-learn is behind it: a second that other commands do not pay
     from foresight.scenario.signposts import Signpost, Watch
@@ -21,7 +20,7 @@ def signposts(asked: argparse.Namespace) -> int:
     from foresight.scenario.signposts import futures_from, survey
     from foresight.scenario.signposts.implied import soil_from
 
-    store = Store.open(asked.store)
+    store = opened(asked)
     (futures, left_out), given, soil = futures_from(store), place_of(asked), soil_from(store)
     wanted = list(futures[1:])
     if asked.scenario:
@@ -115,7 +114,7 @@ def check(asked: argparse.Namespace) -> int:
     from foresight.scenario import consistency, cross_impact, library
     from foresight.scenario.signposts.implied import soil_from
 
-    store = Store.open(asked.store)
+    store = opened(asked)
     levers = store.catalogue().levers
     scenario = library.find(asked.name, store.folder).checked(store.catalogue())
     matrix, wrong = cross_impact.in_force(store.folder, levers)
@@ -123,6 +122,7 @@ def check(asked: argparse.Namespace) -> int:
     if asked.json:
         as_json(
             {
+                "revision": store.revision.number, "revision_hash": store.revision.hash,
                 "scenario": scenario.key, "consistent": not found.against, "total": found.total,
                 "balances": [
                     {"lever": b.lever, "stands": consistency.WORDS[b.state], "balance": b.score,

@@ -8,6 +8,7 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from foresight.commands.asking import opened
 from foresight.commands.printing import as_json, table, tell
 from foresight.errors import ProjectionError
 from foresight.store import Store
@@ -41,7 +42,9 @@ def backtest(asked: argparse.Namespace) -> int:
         entry = panel.indicators[key]
         assumed = {"transform": entry.transform, "minimum": entry.minimum, "maximum": entry.maximum}
         return _print(found, asked.json, {"file": asked.file.name, "assumed": assumed})
-    store = Store.open(asked.store)
+    store = opened(asked)
+    if asked.all and asked.revision is not None:
+        raise ProjectionError("The shipped records are of the newest data. Leave --revision out, or name an indicator.")
     if asked.all:
         return _all(store, asked)
     indicator = store.catalogue().indicator(asked.indicator)
@@ -49,7 +52,8 @@ def backtest(asked: argparse.Namespace) -> int:
         return _pairs(store, indicator.key, horizons, asked)
     if indicator.level != "country":
         raise ProjectionError(f"“{indicator.key}” is one figure for the whole world and cannot be projected.")
-    return _print(run.backtest_from(store, indicator.key, horizons, tell, asked.again), asked.json, {})
+    return _print(run.backtest_from(store, indicator.key, horizons, tell, asked.again), asked.json,
+                  {"as_of": store.revision.number})  # fmt: skip
 
 
 def _print(found: Backtest, json: bool, more: dict[str, Any]) -> int:
@@ -81,7 +85,7 @@ def _pairs(store: Store, key: str, horizons: tuple[int, ...], asked: argparse.Na
     if asked.json:
         more = asdict(found)
         del more["records"]
-        as_json({**more, "rows": rows})
+        as_json({**more, "as_of": store.revision.number, "rows": rows})
         return 0
     table(({name: row[name] for name in PAIRS} for row in rows), 3)
     print(f"Told: the probability that {found.meaning}. Made {found.made} from {found.revision}.")
