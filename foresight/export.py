@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from foresight.store import Revision
 
 MOST = 1_048_575
 """Rows of figures that a sheet of a workbook has room for, below its header."""
+WIDEST = 60
+"""Characters that a column of a workbook is wide at most."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BREAK = re.compile(r"[\r\n]+")
 # a spreadsheet cuts the lines of provenance into cells as well
@@ -143,9 +145,6 @@ def to_xlsx(rows: pd.DataFrame, catalogue: Catalogue, revision: Revision, indica
     Figures are numbers. CatalogueError when the terms of a source forbid an export, or for more rows than a sheet has.
     """
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.styles import Font
 
     if len(rows) > MOST:
         raise CatalogueError(
@@ -155,24 +154,56 @@ def to_xlsx(rows: pd.DataFrame, catalogue: Catalogue, revision: Revision, indica
     said = provenance([indicator], catalogue, revision)
     book = Workbook(write_only=True)
     figures, about = book.create_sheet("Figures"), book.create_sheet("About")
-    shown = _harmless(named(rows))
-
-    def bold(sheet: Any, text: str) -> Any:
-        cell = WriteOnlyCell(sheet, value=text)
-        cell.font = Font(bold=True)
-        return cell
-
-    figures.freeze_panes = "A2"
-    figures.append([bold(figures, name) for name in shown.columns])
-    columns = [shown[name].astype(object).where(shown[name].notna(), None) for name in shown.columns]
-    for row in zip(*columns, strict=True):
-        figures.append(row)
+    _fill(figures, named(rows))
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 18, 100
     for word, text in said:
-        about.append([bold(about, word), neutral(ILLEGAL_CHARACTERS_RE.sub("", " ".join(text.split())))])
+        about.append([_bold(about, word), neutral(_printable(" ".join(text.split())))])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def workbook(sheets: Mapping[str, pd.DataFrame]) -> bytes:
+    """Tables as the sheets of a workbook, each text harmless. Only for what is no provider's figure."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for place, column in enumerate(rows.columns, start=1):
+            longest = max([len(str(column)), *rows[column].dropna().astype(str).str.len()])
+            sheet.column_dimensions[get_column_letter(place)].width = min(longest + 2, WIDEST)
+        _fill(sheet, rows)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet: Any, rows: pd.DataFrame) -> None:
+    """Rows below a bold header that stays in sight; numbers as numbers, texts harmless."""
+    shown = _harmless(rows)
+    sheet.freeze_panes = "A2"
+    sheet.append([_bold(sheet, str(name)) for name in shown.columns])
+    columns = [shown[name].astype(object).where(shown[name].notna(), None) for name in shown.columns]
+    for row in zip(*columns, strict=True):
+        sheet.append([_printable(cell) if isinstance(cell, str) else cell for cell in row])
+
+
+def _bold(sheet: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _printable(text: str) -> str:
+    """Without the signs that a workbook cannot hold."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return str(ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
 def to_parquet(rows: pd.DataFrame, catalogue: Catalogue, revision: Revision, indicator: str, path: Path) -> None:
