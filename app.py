@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import _page, _who_door
+from pages import _exhibit, _page, _who_door
 
 ROOMS = {
     "": {"overview": "Overview"},
@@ -58,5 +58,6 @@ sections = {
 flat = [page for pages in sections.values() for page in pages]
 room = st.navigation(flat if _page.narrow() else sections, position="top")
 _who_door.go_on(flat)
+_exhibit.begin(room.url_path or "overview")
 room.run()
 settle_memory()

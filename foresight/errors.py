@@ -38,6 +38,10 @@ class ScenarioError(ForesightError):
     """A scenario, lever value or scope that cannot be simulated."""
 
 
+class BriefError(ForesightError):
+    """A brief, an item of it or a template that cannot be used: which one, why, and what to do."""
+
+
 class ProjectionError(ForesightError):
     """A series that is too short or of the wrong form to be projected."""
 

@@ -136,6 +136,4 @@ def _picture(found: Comparison, keys: list[str], closer: str) -> None:
         dark=_page.dark(),
         narrow=_page.narrow(),
     )
-    config = _page.chart_config(f"compare_{target.key}")
-    sentence = _compare_words.sentence(found)
-    st.plotly_chart(figure, theme=None, config=config, key="compare.chart", alt=sentence)
+    _page.picture(figure, f"compare_{target.key}", _compare_words.sentence(found), "compare.chart")

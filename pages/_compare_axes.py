@@ -132,8 +132,7 @@ def _picture(found: Comparison, square: Square, catalogue: Catalogue) -> None:
         (up.title, figure(square.up_ends[0], up), figure(square.up_ends[1], up)),
         dark=_page.dark(), narrow=_page.narrow(),
     )  # fmt: skip
-    config = _page.chart_config(f"axes_{target.key}")
-    st.plotly_chart(drawn, theme=None, config=config, key="compare.square", alt=_compare_words.sentence(found))
+    _page.picture(drawn, f"axes_{target.key}", _compare_words.sentence(found), "compare.square")
 
 
 def _gap(shift: Shift, decimals: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -160,6 +161,7 @@ def _own(study: Study | None, outcome: str, country: str, threshold: int, names:
         entry, _cache.catalogue().sources_of(outcome), study.last if study else max(there), _page.revision_name(),
         subject=f"{name} around {onset}" if onset else name, notes=(note,),
     )  # fmt: skip
+    said = replace(said, rests_on=(outcome, event_study.DEATHS))
     lines = [onset] if onset else [one.year for one in began]
     figure = drawing.around(own, beside, deaths, lines, entry, name, said, dark=_page.dark())
     _page.chart(figure, f"{outcome}_{country}", sentence, key="conflict.own")
@@ -179,6 +181,7 @@ def _all(studies: dict[str, Study], refused: dict[str, str], threshold: int) -> 
         None,
         _page.revision_name(),
         tuple(notes),
+        (*studies, event_study.DEATHS),
     )
     sentence = words.verdicts(tuple(studies.values()))
     figure = drawing.estimates(rows, said, "standard deviations", dark=_page.dark())

@@ -91,16 +91,14 @@ def show_box(found: Discovery, box: Box) -> None:
         )
         alt = f"Boxes from all futures to the densest; chosen: {words.percent(box.coverage)} held, "
         alt += f"{words.percent(box.density)} dense."
-        config = _page.chart_config("discovery_curve")
-        st.plotly_chart(drawn, theme=None, config=config, key="discovery.curve", alt=alt)
+        _page.picture(drawn, "discovery_curve", alt, "discovery.curve")
     with right:
         if box.limits:
             rows = [_span(found, levers[key], *ends) for key, ends in box.limits.items()]
             unit = "bar: the box; line: whole range; tick: baseline today"
             drawn = pictures.limits(rows, said(found, "Limits of the box", unit), dark=_page.dark())
             alt = "; ".join(f"{row.label}: {row.words}" for row in rows)
-            config = _page.chart_config("discovery_limits")
-            st.plotly_chart(drawn, theme=None, config=config, key="discovery.limits", alt=alt)
+            _page.picture(drawn, "discovery_limits", alt, "discovery.limits")
         else:
             st.info("This point has no limit: it is all futures. Move towards dense to see limits.")
     if box.limits:

@@ -39,8 +39,7 @@ def _scores(found: Discovery) -> None:
     method = "Extremely randomised trees (Geurts, Ernst & Wehenkel 2006)."
     drawn = shares(rows, said(found, "What each lever tells", "share of what is told", method), dark=_page.dark())
     alt = f"Of what tells the futures apart, {levers[ranked[0][0]].title} has {words.percent(ranked[0][1])}."
-    config = _page.chart_config("discovery_scores")
-    st.plotly_chart(drawn, theme=None, config=config, key="discovery.scores", alt=alt)
+    _page.picture(drawn, "discovery_scores", alt, "discovery.scores")
 
 
 def _pair(found: Discovery, box: Box | None) -> tuple[Lever, Lever]:
@@ -61,8 +60,7 @@ def _scatter(found: Discovery, box: Box | None) -> None:
         said(found, "Futures by two levers", "● the goal holds   × it does not", note), dark=_page.dark(),
     )  # fmt: skip
     alt = f"Futures by {pair[0].title} and {pair[1].title}; the goal holds in {words.percent(found.base)} of all."
-    config = _page.chart_config("discovery_futures")
-    st.plotly_chart(drawn, theme=None, config=config, key="discovery.futures", alt=alt)
+    _page.picture(drawn, "discovery_futures", alt, "discovery.futures")
 
 
 def take_along(found: Discovery, question: Question) -> None:
@@ -78,8 +76,8 @@ def take_along(found: Discovery, question: Question) -> None:
     ]
     st.header("Take it along", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if _cache.catalogue().redistributable(setup.target.key):
-            _file(found, head, "boxes", _boxes)
+        _file(found, head, "boxes", _boxes)
+        if _downloads.free([setup.target.key]):
             _file(found, head, "futures", _futures)
         _downloads.picture()
     st.caption("The same boxes from the command line:")
@@ -96,11 +94,10 @@ def _file(found: Discovery, head: list[tuple[str, str]], name: str, rows: Callab
     key = found.setup.target.key
 
     def written() -> str:
-        return _downloads.headed(head, export.to_csv(rows(found), _cache.catalogue(), _cache.revision(), key))
+        return export.headed(head, export.to_csv(rows(found), _cache.catalogue(), _cache.revision(), key))
 
-    st.download_button(
-        f"{name.capitalize()} (CSV)", data=written, file_name=f"discovery_{name}_{key}.csv", mime="text/csv",
-        on_click="ignore", icon=":material/download:", key=f"discovery.csv.{name}",
+    _downloads.button(
+        [key], written, f"discovery_{name}_{key}", label=f"{name.capitalize()} (CSV)", key=f"discovery.csv.{name}",
         help="With the goal, source, licence, citation and data revision.",
     )  # fmt: skip
 

@@ -89,6 +89,5 @@ def _answer(found: Discovery, told: Robust, levers: dict[str, Lever]) -> None:
     ]
     caption = said(found, "How often the goal holds", "share of the same futures")
     drawn = pictures.shares(rows, caption, dark=_page.dark())
-    config = _page.chart_config("discovery_robustness")
-    st.plotly_chart(drawn, theme=None, config=config, key="discovery.robustness", alt=told.sentence)
+    _page.picture(drawn, "discovery_robustness", told.sentence, "discovery.robustness")
     st.caption(MEANT)

@@ -11,7 +11,7 @@ from foresight.charts import engagement as drawing
 from foresight.charts import engagement_words as words
 from foresight.charts import theme
 from foresight.charts.scales import plain, with_unit
-from foresight.export import measured
+from foresight.export import headed, measured
 from foresight.measures.engagement import Line
 from foresight.measures.engagement_declared import practices, practised
 from pages import _cache, _downloads, _engagement_cache, _page, _places, _subjects
@@ -50,6 +50,7 @@ def show(subjects: Sequence[str]) -> None:
         theme.source_line(sources, brief=True), max(years, default=None), _page.revision_name(),
         (f"At the right: the figures of {names[country]}. Dotted: the middle state.",
          *(["Regions and forums: the median of today’s members, where 60 % of them have a figure."] * grouped)),
+        tuple(dict.fromkeys(key for one in practised().values() for key in one.rests_on)),
     )  # fmt: skip
     figure = drawing.strip(lines, subjects, said, names, dark=_page.dark())
     _page.chart(figure, f"engagement_{country}", words.summary(lines, country, names), key="engagement.strip")
@@ -58,14 +59,11 @@ def show(subjects: Sequence[str]) -> None:
     _page.table(_table(lines, subjects), f"The engagement scorecard of {names[country]} in words")
     _not_measured()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if all(source.redistributable for source in sources):
-            st.download_button(
-                "Download CSV", data=lambda: _file(lines, subjects), file_name=f"engagement_{country}.csv",
-                mime="text/csv", on_click="ignore", icon=":material/download:",
-                help="The figures shown, with methods, sources, licences, citations and data revision.",
-            )  # fmt: skip
-        else:
-            st.caption("The terms of a provider behind these figures keep them on this screen: there is no download.")
+        keys = dict.fromkeys(key for one in practised().values() for key in one.rests_on)
+        _downloads.button(
+            keys, lambda: _file(lines, subjects), f"engagement_{country}",
+            help="The figures shown, with methods, sources, licences, citations and data revision.",
+        )  # fmt: skip
         _downloads.picture()
     st.divider()
     _meanings()
@@ -135,4 +133,4 @@ def _file(lines: Sequence[Line], subjects: Sequence[str]) -> str:
     said = [(one.key, f"{one.title} ({one.unit}). {one.method} {one.caveat}") for one in practised().values()]
     said += [(f"not measured ({p.key})", p.needs) for p in practices().values() if p.needs]
     frame = DataFrame(rows).astype({"last_year": "Int64"})
-    return _downloads.headed(said, measured(frame, keys, _cache.catalogue(), _cache.revision()))
+    return headed(said, measured(frame, keys, _cache.catalogue(), _cache.revision()))

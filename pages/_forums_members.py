@@ -66,8 +66,9 @@ def draw(link: Link) -> None:
 
 
 def _said(title: str, unit: str, notes: tuple[str, ...] = ()) -> Caption:
-    source = source_line(measure(SHARED).sources(_cache.catalogue()))
-    return Caption(title, unit, source, _forums_cache.last_year(), _page.revision_name(), notes)
+    shared = measure(SHARED)
+    source, last = source_line(shared.sources(_cache.catalogue())), _forums_cache.last_year()
+    return Caption(title, unit, source, last, _page.revision_name(), notes, tuple(shared.rests_on))
 
 
 def _table(own: DataFrame, names: dict[str, str], *, open_: bool) -> None:

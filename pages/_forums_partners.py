@@ -57,6 +57,7 @@ def draw(link: Link) -> None:
     said = Caption(
         f"Outside {forum.short}: {KINDS[kind].lower() if not kind.startswith('un_') else KINDS[kind]}", what,
         source_line(_cache.catalogue().sources_of(kind)), last, _page.revision_name(),
+        rests_on=(kind,),
     )  # fmt: skip
     figure = bars.ranked(
         found.assign(year=last), said, indicator, names, count=SHOWN, dark=_page.dark()

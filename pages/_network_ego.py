@@ -94,4 +94,4 @@ def _said(asked: Choice, own: Ego | None, what: str) -> theme.Caption:
     )
     source = theme.source_line(ties.sources(_cache.catalogue()))
     last = asked.year if own is not None else network.years[-1]
-    return theme.Caption(title, unit, source, last, _page.revision_name(), tuple(notes))
+    return theme.Caption(title, unit, source, last, _page.revision_name(), tuple(notes), tuple(ties.rests_on))

@@ -96,7 +96,13 @@ def _course(asked: Choice) -> None:
         known = course.loc[course["within_pact"].notna(), "year"]
         notes.append(f"Defence pacts are known to {int(known.max())}." if len(known) else "No defence pacts known.")
     said = theme.Caption(
-        f"{asked.network.of} over the years", "yearly", source, last, _page.revision_name(), tuple(notes)
+        f"{asked.network.of} over the years",
+        "yearly",
+        source,
+        last,
+        _page.revision_name(),
+        tuple(notes),
+        tuple(measure.rests_on),
     )
     figure = network_parts.course(
         panels, asked.network.years, asked.year, said, dark=_page.dark(), narrow=_page.narrow()

@@ -37,10 +37,7 @@ def show(asked: Choice) -> None:
     sentence = network_words.of_year(asked.network, asked.now, _places.names())
     st.markdown(literal(sentence))
     figure = drawing.picture(scene, asked.year, caption(scene, asked.year))
-    st.plotly_chart(
-        figure, theme=None, config=_page.chart_config(asked.name), key=KEY, alt=sentence, on_select=_clicked,
-        selection_mode="points",
-    )  # fmt: skip
+    _page.picture(figure, asked.name, sentence, KEY, on_select=_clicked, selection_mode="points")
     if asked.now.ties:
         st.caption(literal(f"{network_words.of_parts(asked.now)} {network_words.of_stability(asked.now)}"))
 
@@ -59,7 +56,9 @@ def caption(scene: Scene, year: int | None) -> theme.Caption:
         notes.append(f"The data end in {network.years[-1]}.")
     if scene.land is not None:
         notes += ["States stand apart where they would cover each other.", _page.BOUNDARIES]
-    said = theme.Caption(title, ties.unit, source, network.years[-1], _page.revision_name(), tuple(notes))
+    said = theme.Caption(
+        title, ties.unit, source, network.years[-1], _page.revision_name(), tuple(notes), tuple(ties.rests_on)
+    )
     return said if year is None else replace(said, last_observed=year)
 
 

@@ -12,7 +12,7 @@ from foresight.catalogue import Indicator
 from foresight.charts import theme
 from foresight.errors import ForesightError
 from foresight.geography import MAP_DISCLAIMER
-from pages import _cache
+from pages import _cache, _exhibit
 from pages._address import OFFERED
 from pages._text import literal
 
@@ -41,13 +41,13 @@ def style() -> None:
 
 
 def dark() -> bool:
-    """Is the reader's theme the dark one."""
-    return st.context.theme.type == "dark"
+    """Is the reader's theme the dark one. A picture that is taken into a brief is drawn light."""
+    return st.context.theme.type == "dark" and not _exhibit.taking()
 
 
 def narrow() -> bool:
-    """Is the reader on a telephone: browsers on one say so."""
-    return "Mobi" in st.context.headers.get("User-Agent", "")
+    """Is the reader on a telephone: browsers on one say so. A brief takes its pictures as on a desk."""
+    return "Mobi" in st.context.headers.get("User-Agent", "") and not _exhibit.taking()
 
 
 @contextmanager
@@ -85,7 +85,7 @@ def said_measure(
     title = f"{measure.title}, {subject}" if subject else measure.title
     sources = measure.sources(_cache.catalogue())
     source = theme.source_line(sources, brief=len(sources) > MANY)
-    return theme.Caption(title, measure.unit, source, last, revision_name(), notes)
+    return theme.Caption(title, measure.unit, source, last, revision_name(), notes, tuple(measure.rests_on))
 
 
 def measure_footer(measure: Measure, last: int | None, on_map: bool = False) -> None:
@@ -107,10 +107,19 @@ def measure_footer(measure: Measure, last: int | None, on_map: bool = False) -> 
         st.caption(MAP_DISCLAIMER)
 
 
-def chart(figure: Figure, name: str, sentence: str, key: str) -> None:
-    """A sentence that says what is seen, then the picture. `name` is the file's name when it is exported."""
+def chart(figure: Figure, name: str, sentence: str, key: str, **more: Any) -> None:
+    """A sentence that says what is seen, then the picture, and the way into a brief.
+
+    `name` is the file's name when it is exported. `more` is Streamlit's own, such as what a click does.
+    """
     st.markdown(literal(sentence))
-    st.plotly_chart(figure, theme=None, config=chart_config(name), key=key, alt=sentence)
+    picture(figure, name, sentence, key, **more)
+
+
+def picture(figure: Figure, name: str, sentence: str, key: str, **more: Any) -> None:
+    """The same for a picture whose sentence stands elsewhere on the page."""
+    st.plotly_chart(figure, theme=None, config=chart_config(name), key=key, alt=sentence, **more)
+    _exhibit.picture(figure, name, sentence, key)
 
 
 def table(rows: list[dict[str, str]], alt: str) -> None:

@@ -93,8 +93,7 @@ def _picture(chosen: Choice, found: tuple[Projection, ...], observed: DataFrame,
         figure = projections.together(recent, ahead, said, indicator, names, order=order, log=chosen.log, dark=dark)
     several = f"**{literal(indicator.title)}** ({literal(indicator.unit)})\n" if len(found) > 1 else ""
     st.markdown(several + "\n".join(f"- {literal(s)}" if several else literal(s) for s in sentences))
-    config = _page.chart_config(f"projection_{indicator.key}")
-    st.plotly_chart(figure, theme=None, config=config, key="projections.chart", alt=" ".join(sentences))
+    _page.picture(figure, f"projection_{indicator.key}", " ".join(sentences), "projections.chart")
 
 
 def _by_year(chosen: Choice, found: tuple[Projection, ...]) -> None:

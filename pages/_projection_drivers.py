@@ -64,8 +64,8 @@ def _charts(model: Model, horizon: int) -> None:
         if rows:
             figure = drivers.shares(rows, replace(said, title=title, unit=unit, notes=notes), dark=_page.dark())
             alt = f"{title}: " + "; ".join(f"{row.label} {row.words}" for row in rows)
-            config = _page.chart_config(f"{name}_{model.target.key}")
-            column.plotly_chart(figure, theme=None, config=config, key=f"projections.{name}", alt=alt)
+            with column:
+                _page.picture(figure, f"{name}_{model.target.key}", alt, f"projections.{name}")
 
 
 def influences(model: Model, horizon: int) -> list[Share]:

@@ -10,6 +10,7 @@ from foresight.charts import relationships_model, theme
 from foresight.charts import relationships_words as words
 from foresight.errors import ForesightError
 from foresight.measures import relationship_moves
+from foresight.projection.pairs.panel import PAIR_DRIVERS, STATE_DRIVERS
 from pages import _page, _relationships_cache, _scenario_cache
 from pages._text import literal
 
@@ -48,6 +49,8 @@ def draw(link: Link, seen: Seen) -> None:
         seen.revision,
         (f"Extrapolated from {moved.last_observed}. Association in the model, one thing moved at a time.",)
         + ((f"Left out, as it is so already: {', '.join(here)}.",) if here else ()),
+        tuple(k for k in (target, *PAIR_DRIVERS, *STATE_DRIVERS) if k in seen.catalogue.indicators),
+        ("estimated", "extrapolated"),
     )
     figure = relationships_model.moves(told, caption, dark=_page.dark(), narrow=_page.narrow())
     _page.chart(

@@ -88,4 +88,6 @@ def _caption(
     providers = list(dict.fromkeys(theme.shorten(source.provider, PROVIDER) for source in held))
     word = "Source" if len(providers) == 1 else "Sources"
     source = f"{word}: {listed(providers)}; citations below." if providers else "Each with its reference below."
-    return theme.Caption(title, unit, source, last, revision, notes)
+    return theme.Caption(
+        title, unit, source, last, revision, notes, tuple(k for k in keys if k in catalogue.indicators)
+    )

@@ -72,11 +72,9 @@ def show(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
         dark=_page.dark(),
     )
     st.markdown(_scenario_words.marked(sentence))
-    config = _page.chart_config(f"scenario_{target.key}")
-    alt = _scenario_words.plain(sentence)
-    st.plotly_chart(
-        figure, theme=None, config=config, key=_scenario_years.CHART, alt=alt, on_select=_scenario_years.marked,
-        selection_mode="box",
+    _page.picture(
+        figure, f"scenario_{target.key}", _scenario_words.plain(sentence), _scenario_years.CHART,
+        on_select=_scenario_years.marked, selection_mode="box",
     )  # fmt: skip
     _scenario_years.draw(*years)
 

@@ -95,6 +95,7 @@ def _world(names: dict[str, str]) -> None:
     said = theme.Caption(
         "Breaks in series of the world", "years tested, and breaks where they can be told",
         theme.source_line(list(sources.values())), last, _page.revision_name(), (note,),
+        tuple(one.key for one, _ in tested),
     )  # fmt: skip
     figure = drawing.world(titled, said, dark=_page.dark(), narrow=_page.narrow())
     _page.chart(figure, "breaks_world", words.of_world(titled), key="breaks.world")

@@ -103,6 +103,7 @@ def _said(kinds: dict[str, shifts.Exposure]) -> theme.Caption:
         theme.source_line(list(sources.values())), last, _page.revision_name(),
         (f"Each country’s last figure, at most {shifts.FRESH} years older than the newest. Trade and investment as a "
          "share of GDP, refugees per thousand inhabitants.",),
+        tuple(keys),
     )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def draw(link: Link) -> None:
         st.dataframe(table[["Country", "Year", across.title, up.title]], hide_index=True,
                      column_config={"Year": st.column_config.NumberColumn(format="%d")})  # fmt: skip
     _downloads.row(across, shown.rename(columns={"x": "value", "y": up.key}), f"alignment_space_{key}_{year}",
-                   said=[(up.key, f"{up.title} ({up.unit})")])  # fmt: skip
+                   said=[(up.key, f"{up.title} ({up.unit})")], also=[up.key])  # fmt: skip
     for one in (across, up):
         if one.caveat:
             st.markdown(f"**Mind:** {literal(one.caveat)}")
@@ -99,4 +99,5 @@ def _said(across: Indicator, up: Indicator, last: int) -> theme.Caption:
     return theme.Caption(
         "Alignment space", f"{across.title} against {up.title}", theme.source_line(list(sources.values())), last,
         _page.revision_name(), ("Play runs in the picture; the slider above sets the year of the address.",),
+        (across.key, up.key),
     )  # fmt: skip

@@ -57,6 +57,7 @@ def _said(watch: Watch, asked: Choice) -> theme.Caption:
         max(one.year for one in used),
         _page.revision_name(),
         ("Relative support among these futures only; not a probability that one comes true.",),
+        tuple(dict.fromkeys(one.indicator.key for one in used)),
     )
 
 

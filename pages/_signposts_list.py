@@ -61,6 +61,7 @@ def _said(signs: tuple[Signpost, ...], asked: Choice) -> theme.Caption:
         max(sign.source.year for sign in signs),
         _page.revision_name(),
         tuple(notes),
+        tuple(dict.fromkeys(sign.source.indicator.key for sign in signs)),
     )
 
 
@@ -94,13 +95,12 @@ def _told(often: float) -> str:
 
 def _take_along(watch: Watch, asked: Choice, signs: tuple[Signpost, ...]) -> None:
     """The list as a file with its provenance, and the scenario in the workbench."""
-    catalogue = _cache.catalogue()
-    free = [sign for sign in signs if catalogue.redistributable(sign.source.indicator.key)]
+    keys = [sign.source.indicator.key for sign in signs]
+    free = [sign for sign, key in zip(signs, keys, strict=True) if key in _downloads.free(keys)]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if free:
-            st.download_button(
-                "Download CSV", data=lambda: _file(watch, asked, free), file_name=f"signposts_{asked.key}.csv",
-                mime="text/csv", on_click="ignore", icon=":material/download:",
+        if signs:
+            _downloads.button(
+                _downloads.free(keys) or keys, lambda: _file(watch, asked, free), f"signposts_{asked.key}",
                 help="The watch list, and where the last years lean, with sources, licences and data revision.",
             )  # fmt: skip
         if st.button("Open this scenario", icon=":material/tune:", key="signposts.open"):
@@ -135,8 +135,9 @@ def _file(watch: Watch, asked: Choice, signs: list[Signpost]) -> str:
         ("support", "; ".join(f"{key} {share:.4f}" for key, share in watch.lean.support.items())),
         ("mind", words.WARNING),
         ("tells_from", "how often a reading three years on tells the scenario from that future, 0.5 to 1"),
+        *_downloads.lacks(sign.source.indicator.key for sign in watch.lists[asked.key]),
     ]
-    return _downloads.headed(said, export.to_csv(DataFrame(rows), _cache.catalogue(), _cache.revision()))
+    return export.headed(said, export.to_csv(DataFrame(rows), _cache.catalogue(), _cache.revision()))
 
 
 def about(watch: Watch, asked: Choice) -> None:

@@ -115,6 +115,7 @@ def _chart(draft: Draft, change: Change, indicator: Indicator, catalogue: Catalo
     said_ = theme.Caption(
         f"{indicator.title}: {subject}", indicator.unit, source, None if held.empty else int(held["year"].max()),
         f"{now.number} ({now.hash[:8]})", (f"Dashed: {draft.file.name}, not published.",),
+        (indicator.key,),
     )  # fmt: skip
     figure = revised.revised(held, given, said_, indicator, dark=_page.dark())
     told = revised.sentence(held, given, subject, indicator, comparing.whole(draft, indicator.key))

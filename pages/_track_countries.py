@@ -61,6 +61,7 @@ def _scores(indicator: Indicator, found: Backtest, own: Record) -> None:
         found.last_observed,
         _page.revision_name(),
         (f"n = {own.n:,}: {own.countries} countries, {own.origins} years.",),
+        (indicator.key,),
     )
     best, worst = drawn.iloc[0], drawn.iloc[-1]
     sentence = (
@@ -102,6 +103,7 @@ def _calibration(indicator: Indicator, found: Backtest) -> None:
         f"{indicator.title}: calibration of the bands",
         "share of outcomes inside the central band", _source(indicator), found.last_observed, _page.revision_name(),
         ("On the diagonal a band holds what it promises.",),
+        (indicator.key,),
     )  # fmt: skip
     names = list(dict.fromkeys(points["series"]))
     figure = record.calibration(

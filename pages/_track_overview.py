@@ -104,15 +104,15 @@ def show(link: Link, asked: Asked) -> None:
         "Up to 15 latest years with a known outcome; pairs: 8.",
     )
     unit = SKILL if asked.shown == "skill" else COVERAGE
-    said = Caption(f"{kind} {subject}", unit, SOURCE, None, _page.revision_name(), notes)
+    said = Caption(f"{kind} {subject}", unit, SOURCE, None, _page.revision_name(), notes, tuple(found["key"]))
     draw = record.skills if asked.shown == "skill" else record.coverage
     drawn = found.dropna(subset=["low", "high"] if asked.shown == "skill" else ["coverage", "worst"])
     figure = draw(drawn, said, dark=_page.dark(), narrow=_page.narrow())
     name = f"track_record_{asked.shown}_{asked.horizon}y"
     st.caption("Choose a mark, a row of the table or an indicator above to read its record.")
-    st.plotly_chart(
-        figure, theme=None, config=_page.chart_config(name), key="track_record.chart",
-        alt=_track_words.overview(found, asked.horizon), on_select=_open_mark, selection_mode="points",
+    _page.picture(
+        figure, name, _track_words.overview(found, asked.horizon), "track_record.chart",
+        on_select=_open_mark, selection_mode="points",
     )  # fmt: skip
     st.dataframe(
         _track_words.listing(found), hide_index=True, key="track_record.list", selection_mode="single-row",
@@ -142,15 +142,16 @@ def _take_along(found: DataFrame, name: str, horizon: int) -> None:
     from foresight import export
 
     catalogue = _cache.catalogue()
-    free = found[[catalogue.redistributable(key) for key in found["key"]]]
+    keys = found["key"].tolist()
+    free = found[found["key"].isin(_downloads.free(keys))]
     kept = free.rename(columns={"key": "indicator", "label": "title"}).drop(columns=["group", "stale"])
     said = [("figures", f"skill and coverage of what was shown {_track_words.ahead(horizon)}"),
-            ("note", _track_terms.NOTE.replace("**", ""))]  # fmt: skip
+            ("note", _track_terms.NOTE.replace("**", "")), *_downloads.lacks(keys)]  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.download_button(
-            "Download CSV",
-            data=lambda: _downloads.headed(said, export.to_csv(kept, catalogue, _cache.revision())),
-            file_name=f"{name}.csv", mime="text/csv", on_click="ignore", icon=":material/download:",
+        _downloads.button(
+            _downloads.free(keys) or keys,
+            lambda: export.headed(said, export.to_csv(kept, catalogue, _cache.revision())),
+            name,
             help="The figures of all these records, with the sources of each indicator and the data revision.",
         )  # fmt: skip
         _downloads.picture()

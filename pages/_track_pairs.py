@@ -107,6 +107,7 @@ def _calibration(indicator: Indicator, found: PairBacktest, own: PairRecord) -> 
         "share of pairs with a tie among those told alike",
         f"Foresight’s backtest. {theme.source_line(_cache.catalogue().sources_of(indicator.key))}",
         found.last_observed, _page.revision_name(), ("On the diagonal ties come as often as told.",),
+        (indicator.key,),
     )  # fmt: skip
     names = list(dict.fromkeys(points["series"]))
     figure = record.calibration(

@@ -72,7 +72,8 @@ def map_view(chosen: Selection, name: str) -> DataFrame | None:
         if ranking.open:
             said = _page.said(indicator, year, subject=f"{subject}: highest")
             ranks = bars.ranked(now, said, indicator, _places.names(), marked=chosen.countries, dark=_page.dark())
-            st.plotly_chart(ranks, theme=None, config=_page.chart_config(f"{name}_ranks"), key="ranks")
+            told = sentences.of_map(now, indicator, _places.names(), len(world.places))
+            _page.picture(ranks, f"{name}_ranks", told, "ranks")
     return now
 
 
