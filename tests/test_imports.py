@@ -13,17 +13,18 @@ PAGES = sorted((ROOT / "pages").glob("*.py"))
 
 # A module may import from its own layer's rooms below it and from itself; never from above.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors"}),
+    frozenset({"errors", "files"}),
     frozenset({"people"}),
     frozenset({"catalogue", "geography"}),
     frozenset({"forums", "events", "sign_in"}),
     frozenset({"sources"}),
     frozenset({"store"}),
-    frozenset({"panel", "export"}),
+    frozenset({"panel", "export", "shelf"}),
     frozenset({"projection", "compiling"}),
     frozenset({"scenario", "intake"}),
     frozenset({"measures"}),
     frozenset({"charts", "verify"}),
+    frozenset({"briefing"}),
     frozenset({"commands"}),
     frozenset({"cli"}),
 )

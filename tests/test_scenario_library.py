@@ -14,9 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foresight import cli
+from foresight import cli, files, shelf
 from foresight.errors import ForesightError, ScenarioError, UnknownKeyError
-from foresight.projection import files
 from foresight.scenario import Scenario, Scope, library, own
 from foresight.store import Store
 
@@ -44,7 +43,7 @@ def test_what_is_saved_comes_back_equal_with_author_date_and_a_key_made_from_its
 
 @given(st.text(max_size=200))
 def test_every_name_makes_a_key_that_is_one(name: str) -> None:
-    assert library.KEY.fullmatch(own.key_of(name))
+    assert shelf.KEY.fullmatch(own.key_of(name))
 
 
 def test_a_save_over_the_same_name_keeps_the_earlier_version_in_the_bin(tmp_path: Path) -> None:
@@ -150,13 +149,31 @@ def test_a_save_that_is_cut_short_leaves_what_was_there(tmp_path: Path, monkeypa
         own.save(tmp_path, scenario(levers={"external_actors": 90}))
     monkeypatch.undo()
     assert library.find(kept.key, tmp_path) == kept
-    own.restore(tmp_path, kept.key)  # the copy that was made first is one more, not one less
+    assert own.kept(tmp_path) == []
     assert all(entry.scenario for entry in library.entries(tmp_path))
+
+
+def test_a_disk_that_fills_after_the_copy_for_the_bin_costs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, asked = own.save(tmp_path, scenario()), iter([None])
+
+    def fills(_: int) -> None:
+        if next(asked, "full"):
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fills)
+    with pytest.raises(ScenarioError, match="What was there is still there"):
+        own.save(tmp_path, scenario(levers={"external_actors": 90}))
+    monkeypatch.undo()
+    assert library.find(kept.key, tmp_path) == kept
+    own.restore(tmp_path, kept.key)  # the copy that was made first is one more, not one less
+    assert len(listed(tmp_path)) == 2
 
 
 def test_a_process_killed_between_writing_and_naming_leaves_no_half_file(tmp_path: Path) -> None:
     code = (
-        "import os, pathlib, sys; from foresight.projection.files import write_text\n"
+        "import os, pathlib, sys; from foresight.files import write_text\n"
         "pathlib.Path.replace = lambda *_: os._exit(9)\n"
         "write_text(pathlib.Path(sys.argv[1]), 'new')"
     )

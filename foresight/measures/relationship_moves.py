@@ -296,7 +296,7 @@ def keep(found: Moved, folder: Path) -> Path:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from foresight.projection.files import write_whole
+    from foresight.files import write_whole
 
     names = pa.array(found.countries)
     columns: dict[str, pa.Array] = {

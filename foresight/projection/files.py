@@ -1,32 +1,10 @@
-"""What kept models and records share as files: written whole or not at all, and null where JSON has no number."""
+"""What kept models and records share as JSON: null where it has no number."""
 
 from __future__ import annotations
 
 import math
-import os
-import tempfile
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
-
-
-def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
-    """Let `write` fill a file beside `path`, and put it there once it is whole; nothing is left where it fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=path.suffix)
-    os.close(handle)
-    try:
-        write(Path(name))
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
-    return path
-
-
-def write_text(path: Path, text: str) -> Path:
-    """The same for a text."""
-    return write_whole(path, lambda place: place.write_text(text, encoding="utf-8"))
 
 
 def null_for_nan(value: Any, digits: int | None = None) -> Any:

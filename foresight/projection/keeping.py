@@ -16,8 +16,9 @@ import numpy as np
 
 from foresight.catalogue import Indicator
 from foresight.errors import ProjectionError
+from foresight.files import write_text
 from foresight.projection.engine import Model
-from foresight.projection.files import nan_for_null, null_for_nan, write_text
+from foresight.projection.files import nan_for_null, null_for_nan
 from foresight.projection.influence import Influence
 from foresight.projection.records import Record
 from foresight.projection.track_record import VERSION, same_data

@@ -16,11 +16,12 @@ import numpy as np
 
 from foresight.catalogue import DATA
 from foresight.errors import ProjectionError
+from foresight.files import write_text
 from foresight.panel import Panel
 from foresight.projection import records
 from foresight.projection.backtest import HORIZONS, History, Progress
 from foresight.projection.engine import backward, history_of
-from foresight.projection.files import nan_for_null, null_for_nan, write_text
+from foresight.projection.files import nan_for_null, null_for_nan
 from foresight.projection.records import Record
 
 VERSION = "3"

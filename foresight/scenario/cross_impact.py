@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from foresight.catalogue import DATA
 from foresight.errors import ScenarioError, nearest
-from foresight.projection.files import write_text
+from foresight.files import write_text
 
 STRONGEST = 3
 SHIPPED = DATA / "catalogue" / "cross_impact.toml"

@@ -5,19 +5,18 @@ One file each, named by its key. Own ones are written by `foresight.scenario.own
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from foresight import shelf as shelves
 from foresight.catalogue import DATA
 from foresight.errors import ScenarioError, unknown
 from foresight.scenario.scenario import Scenario
+from foresight.shelf import Shelf, Slot
 
 FOLDER = DATA / "scenarios"
 OWN = "scenarios"
 """The folder of a planner's own scenarios, inside that of the store."""
-KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 @dataclass(frozen=True)
@@ -43,42 +42,25 @@ def read(path: Path) -> Scenario:
         raise ScenarioError(f"{path} cannot be read: {error}. Check the path.") from None
 
 
-def ordered(paths: Iterable[Path]) -> list[Path]:
-    """By key, `baseline` first."""
-    return sorted(paths, key=lambda path: (path.stem != "baseline", path.stem))
-
-
 def shipped(folder: Path = FOLDER) -> dict[str, Scenario]:
     """All shipped scenarios by key, `baseline` first; ScenarioError where a file's name and key differ."""
-    found = {}
-    for path in ordered(folder.glob("*.toml")):
-        scenario = read(path)
-        if scenario.key != path.stem:
-            raise ScenarioError(f"{path.name}: its key is “{scenario.key}”. Make key and file name the same.")
-        found[scenario.key] = scenario
-    return found
+    found = shelves.shipped(folder, read, ScenarioError)
+    return dict(sorted(found.items(), key=lambda item: (item[0] != "baseline", item[0])))
+
+
+def shelf(store: Path) -> Shelf[Scenario]:
+    """Where the planner's own scenarios are kept, in the store's folder."""
+    return Shelf(store / OWN, "scenario", "name", read, shipped, ScenarioError)
+
+
+def entry(slot: Slot[Scenario]) -> Entry:
+    """An own scenario as the library lists it."""
+    return Entry(slot.key, slot.held, shipped=False, wrong=slot.wrong)
 
 
 def own(store: Path) -> dict[str, Entry]:
-    """The planner's own scenarios in the store's folder, by key. A damaged file is listed with what is wrong.
-
-    The file's name is the key, whatever the file says: someone may have copied it.
-    """
-    found = {}
-    for path in ordered((store / OWN).glob("*.toml")):
-        if path.name.startswith("."):  # one that is being written
-            continue
-        try:
-            if not KEY.fullmatch(path.stem):
-                raise ScenarioError(
-                    f"{path.name}: a scenario’s file is named in small letters, digits and _, such as my_future.toml. "
-                    "Give it another name."
-                )
-            found[path.stem] = Entry(path.stem, read(path).model_copy(update={"key": path.stem}), shipped=False)
-        except ScenarioError as error:
-            if path.exists():  # not one that was deleted just now
-                found[path.stem] = Entry(path.stem, None, shipped=False, wrong=str(error))
-    return found
+    """The planner's own scenarios in the store's folder, by key. A damaged file is listed with what is wrong."""
+    return {key: entry(slot) for key, slot in shelf(store).slots().items()}
 
 
 def entries(store: Path | None = None) -> list[Entry]:

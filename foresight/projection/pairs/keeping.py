@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from foresight.catalogue import DATA, Indicator
 from foresight.errors import ProjectionError
-from foresight.projection.files import write_text, write_whole
+from foresight.files import write_text, write_whole
 from foresight.projection.pairs.model import DIGITS, PairModel
 from foresight.projection.pairs.record import VERSION, PairBacktest
 from foresight.projection.pairs.spread import Spread
