@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from pages._steward_file import Chosen
 
 LEAVE = "Leave it out"
-UNKNOWN = "unknown_country"
+UNKNOWN = ("unknown_country", "unplaced")
+"""Kinds of finding about a text that is no country: of a table, and of a provider’s file."""
 
 
 def show(chosen: Chosen, found: list[Finding]) -> None:
-    """A list for each text among the errors, what was decided for this file, and what was decided before it."""
-    texts = [one.value for one in found if one.kind == UNKNOWN and one.value]
+    """A list for each text among the findings, what was decided for this file, and what was decided before it."""
+    texts = list(dict.fromkeys(one.value for one in found if one.kind in UNKNOWN and one.value))
     if texts:
         with st.form(key("countries")):
             st.markdown("**Unknown countries.** What is decided here is remembered for the next file.")

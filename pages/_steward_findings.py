@@ -29,7 +29,7 @@ def show(chosen: Chosen, found: Held) -> dict[str, str]:
     told = ", ".join(counted(len(some), level) for level, some in by_level.items())
     st.markdown(f"{told[0].upper()}{told[1:]}.")
     _errors(by_level["error"])
-    _steward_countries.show(chosen, by_level["error"])
+    _steward_countries.show(chosen, [*by_level["error"], *by_level["warning"]])
     accepted = _warnings(by_level["warning"])
     if by_level["note"]:
         with st.expander(f"Notes ({len(by_level['note'])})", icon=":material/info:"):

@@ -59,7 +59,7 @@ def in_force(agreements: pd.DataFrame, first: int = FIRST, last: int = LAST) -> 
     )
 
 
-def by_category(signed: pd.DataFrame, file: str = FILE) -> dict[str, pd.DataFrame]:
+def by_category(signed: pd.DataFrame, file: str = FILE, last: int = LAST) -> dict[str, pd.DataFrame]:
     """The agreements that two states signed, split: general ones, and those on a sector by the first they name.
 
     SourceError for an agreement that belongs to no part: the parts would no longer add up.
@@ -71,7 +71,7 @@ def by_category(signed: pd.DataFrame, file: str = FILE) -> dict[str, pd.DataFram
     if not other.empty:
         agreement, kind, category = other.iloc[0][["agreement", "kind", "category"]]
         raise SourceError(f"{file}, {agreement}: type “{kind}” with category “{category}” is not a known one.")
-    return {key: count_pairs(part, FIRST, LAST) for key, part in parts.items()}
+    return {key: count_pairs(part, FIRST, last) for key, part in parts.items()}
 
 
 def tables(folder: Path) -> Compiled:
@@ -81,10 +81,11 @@ def tables(folder: Path) -> Compiled:
 
 def compiled(listed: pd.DataFrame, file: str = FILE) -> Compiled:
     """Agreements signed and in force, per state and pair, from the connector's rows."""
+    last = max(LAST, int(listed["signed"].max()))  # a newer release reaches on
     one_party = listed[listed["code1"] == listed["code2"]]
     bilateral = listed[listed["code1"] != listed["code2"]]
     signed, lost = _between_states(bilateral.assign(year=bilateral["signed"]), file)
-    standing, ended = _between_states(in_force(bilateral), file)
+    standing, ended = _between_states(in_force(bilateral, last=last), file)
     wrong = [
         Unresolved(file, code, f"{agreement}, {name}", str(signed), 1, "both parties are the same state")
         for code, agreement, name, signed in zip(
@@ -92,12 +93,12 @@ def compiled(listed: pd.DataFrame, file: str = FILE) -> Compiled:
         )
     ]
     made = {
-        "agreements": count_countries(both_sides(signed), FIRST, LAST),
-        "agreements_pair": count_pairs(signed, FIRST, LAST),
-        "agreements_in_force": count_countries(both_sides(standing), FIRST, LAST),
-        "agreements_in_force_pair": count_pairs(standing, FIRST, LAST),
+        "agreements": count_countries(both_sides(signed), FIRST, last),
+        "agreements_pair": count_pairs(signed, FIRST, last),
+        "agreements_in_force": count_countries(both_sides(standing), FIRST, last),
+        "agreements_in_force_pair": count_pairs(standing, FIRST, last),
     }
-    made |= by_category(signed, file)
-    unknown = int((bilateral["ends"] == LAST).sum())
-    note = f"agreements: {len(signed)} between two states; {unknown} without a known end before {LAST} count to {LAST}."
+    made |= by_category(signed, file, last)
+    unknown = int((bilateral["ends"] == last).sum())
+    note = f"agreements: {len(signed)} between two states; {unknown} without a known end before {last} count to {last}."
     return Compiled(made, (*lost, *ended, *wrong), (note,))

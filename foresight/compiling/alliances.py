@@ -13,7 +13,8 @@ from foresight.sources import atop
 
 FILE = "atop/atop_directed_dyad_year.parquet"
 FIRST, LAST = 1946, 2018
-"""The years after the Second World War, whose alliances ended with it or in its settlement."""
+"""The years after the Second World War, whose alliances ended with it or in its settlement; a newer release reaches on.
+"""
 
 
 def tables(folder: Path) -> Compiled:
@@ -27,7 +28,8 @@ def compiled(listed: pd.DataFrame, file: str = FILE) -> Compiled:
     A pair counts when at least one side has promised to defend the other: of the obligations since 1946 almost all are
     mutual, and the others (the United States towards Japan, France towards Djibouti) are ties all the same.
     """
-    obliged = listed[listed["defence"] & listed["year"].between(FIRST, LAST)]
+    last = max(LAST, int(listed["year"].max()))
+    obliged = listed[listed["defence"] & listed["year"].between(FIRST, last)]
     one, lost = place(obliged, file=file, code="code1", system="cow", year="year")
     both, also = place(one, file=file, code="code2", system="cow", year="year", into="partner")
     inside, outside = within(both, file, ("country", "partner"))
@@ -35,8 +37,8 @@ def compiled(listed: pd.DataFrame, file: str = FILE) -> Compiled:
     pacts = pair_up(inside)[PAIR_YEAR].drop_duplicates()
     one_sided = 2 * len(pacts) - len(inside[PAIR_YEAR].drop_duplicates())
     made = {
-        "defence_pact_partners": count_countries(both_sides(pacts), FIRST, LAST),
-        "defence_pact_pair": count_pairs(pacts, FIRST, LAST),
+        "defence_pact_partners": count_countries(both_sides(pacts), FIRST, last),
+        "defence_pact_pair": count_pairs(pacts, FIRST, last),
     }
     note = (
         f"defence_pact_pair: {len(pacts)} pair-years with a promise of defence, of which {one_sided} on one side only."

@@ -76,10 +76,11 @@ def tables(folder: Path) -> Compiled:
 def compiled(listed: pd.DataFrame, codes: pd.Series | None = None, file: str = FILE) -> Compiled:
     """Exercises per state and pair from the connector's rows; `codes` as for `participations`."""
     rows, unresolved = participations(listed, codes, file)
-    made = {"exercises": count_countries(rows, FIRST, LAST)}
-    made |= {key: count_countries(rows[rows[kind]], FIRST, LAST) for key, kind in KINDS.items()}
-    made["exercises_pair"] = count_pairs(pairs(rows), FIRST, LAST)
-    made |= {f"{key}_pair": count_pairs(pairs(rows[rows[kind]]), FIRST, LAST) for key, kind in KINDS.items()}
+    last = max([LAST, *rows["year"]])  # a newer release reaches on
+    made = {"exercises": count_countries(rows, FIRST, last)}
+    made |= {key: count_countries(rows[rows[kind]], FIRST, last) for key, kind in KINDS.items()}
+    made["exercises_pair"] = count_pairs(pairs(rows), FIRST, last)
+    made |= {f"{key}_pair": count_pairs(pairs(rows[rows[kind]]), FIRST, last) for key, kind in KINDS.items()}
     held = len(rows.drop_duplicates(EXERCISE))
     note = f"exercises: {len(rows)} participations of states in {held} exercises with at least one named state."
     return Compiled(made, unresolved, (note,))

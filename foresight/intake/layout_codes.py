@@ -41,6 +41,11 @@ def declared(layout: str) -> dict[str, Taken]:
     return {name: Taken(**entry) if isinstance(entry, dict) else Taken(entry) for name, entry in entries.items()}
 
 
+def sums(layout: str) -> dict[str, tuple[str, str]]:
+    """Indicator -> the two series of this layout that it is the sum of."""
+    return {key: (one, other) for key, (one, other) in _shipped().get("sums", {}).get(layout, {}).items()}
+
+
 def closed_source(layout: str) -> Source | None:
     """The source of a layout whose provider forbids passing its figures on, as handed in today; None for others."""
     entry = _shipped().get("terms", {}).get(layout)

@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 
-from foresight.catalogue import DATA, Catalogue, Source
+from foresight.catalogue import DATA, Catalogue, Indicator, Source
 from foresight.compiling import Compiled, Unresolved
 from foresight.compiling.derived import RULES
 from foresight.intake.findings import LISTED, Finding
@@ -44,6 +44,16 @@ def no_indicator(name: str, series: Mapping[str, str], asked: str | None = None)
     )
 
 
+def half(indicator: Indicator, there: str, lacking: str) -> str:
+    """That one series alone is not the indicator that adds it to another."""
+    return (
+        f"{there} is one half of {indicator.title}, which is {there} and {lacking} together, and is not taken for it. "
+        "Hand in a file that has both, as a download from the World Bank can, or one that has the sum. Where an "
+        f"indicator takes it as it is, say so, as in --map “{there}=value:KEY”; or declare a new one with "
+        "--new META.toml."
+    )
+
+
 @cache
 def _never_placed() -> frozenset[tuple[str, str]]:
     """Code and reason of what the shipped figures could not place either."""
@@ -70,8 +80,8 @@ def left_out(compiled: Compiled, catalogue: Catalogue) -> list[Finding]:
         Finding(
             "unplaced", "warning", "",
             f"“{one.name}”{f' ({one.code})' if one.code != one.name else ''}, {one.years}: {one.reason}. Its figures "
-            f"are left out ({one.rows:,} row{'s' * (one.rows != 1)} of the file). Where that is wrong, add it to "
-            "data/geography, or hand those rows in as a plain table.", one.code, one.rows,
+            f"are left out ({one.rows:,} row{'s' * (one.rows != 1)} of the file). Say which with "
+            f"--country “{one.code}=ISO3”, or leave it out with “{one.code}=-”.", one.code, one.rows,
         )
         for one in new[:LISTED]
     ]  # fmt: skip

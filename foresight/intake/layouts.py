@@ -7,7 +7,7 @@ a title that stands for an indicator; a few hold nothing that an indicator takes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -15,15 +15,18 @@ import pandas as pd
 
 from foresight.catalogue import Catalogue
 from foresight.compiling import Compiled
+from foresight.compiling.placing import decided
 from foresight.errors import SourceError
 from foresight.geography import System
-from foresight.intake import layout_codes
+from foresight.intake import layout_codes, remembered
 from foresight.intake.findings import Finding
-from foresight.intake.layout_words import SEE, left_out, no_indicator, strange_years, terms
+from foresight.intake.layout_words import SEE, half, left_out, no_indicator, strange_years, terms
+from foresight.intake.placing import checked_decisions
 from foresight.sources import LAYOUTS, connector, recognise
 
 RECIPES: Mapping[str, tuple[str, str]] = {
     "atop": ("alliances", "compiled"),
+    "atop_members": ("alliances", "compiled"),
     "dcad": ("agreements", "compiled"),
     "fmtr": ("contacts", "training"),
     "geopko": ("peacekeeping", "missions"),
@@ -60,6 +63,8 @@ NAMED = {"gapminder": "concept", "owid": "measure", "worldbank": ""}
 """Layouts that are read whole, and the column that names the series; the others read the series that are wanted."""
 PAIRS = "sipri_trade_register"
 UNTAKEN: Mapping[str, str] = {
+    "atop_alliances": "It does not say when each member came and left, nor what each has promised: take the directed "
+    "dyad-years, or the file of members (atop…m).",
     "cow_igo": "Memberships are those of data/catalogue/forum_memberships.csv, each with its reference; the build "
     "compares this file with them.",
     "factbook_organisations": "Memberships are those of data/catalogue/forum_memberships.csv, each with its reference; "
@@ -91,11 +96,12 @@ class Made:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a steward asked for: the indicator, what series are (`value:KEY`), a sheet."""
+    """What a steward asked for: the indicator, what series are (`value:KEY`), a sheet, what texts are which country."""
 
     indicator: str | None
     columns: Mapping[str, str]
     sheet: str | None
+    countries: Mapping[str, str] = field(default_factory=dict)
 
 
 def made(path: Path, name: str, asked: Asked, catalogue: Catalogue, store: Path) -> Made | None:
@@ -109,18 +115,23 @@ def made(path: Path, name: str, asked: Asked, catalogue: Catalogue, store: Path)
         return None
     layout = found[0]
     try:
-        if layout in SERIES:
-            return _series(layout, path, name, asked, catalogue, store)
-        if asked.columns or asked.sheet:
-            return None
-        if layout == PAIRS:
-            return _pairs(layout, path, name, asked, catalogue)
-        if layout in UNTAKEN:
-            told = f"{name} is of a known layout ({LAYOUTS[layout]}), but no indicator is made of it alone."
-            return None if asked.indicator else _none(layout, f"{told} {UNTAKEN[layout]}")
-        return _counted(layout, path, name, asked, catalogue)
+        with decided(checked_decisions(asked.countries), remembered.decisions(store)):
+            return _made(layout, path, name, asked, catalogue, store)
     except SourceError as error:
         return Made(layout, findings=(Finding("layout", "error", "", str(error).replace(path.name, name)),))
+
+
+def _made(layout: str, path: Path, name: str, asked: Asked, catalogue: Catalogue, store: Path) -> Made | None:
+    if layout in SERIES:
+        return _series(layout, path, name, asked, catalogue, store)
+    if asked.columns or asked.sheet:
+        return None
+    if layout == PAIRS:
+        return _pairs(layout, path, name, asked, catalogue)
+    if layout in UNTAKEN:
+        told = f"{name} is of a known layout ({LAYOUTS[layout]}), but no indicator is made of it alone."
+        return None if asked.indicator else _none(layout, f"{told} {UNTAKEN[layout]}")
+    return _counted(layout, path, name, asked, catalogue)
 
 
 def _none(layout: str, told: str) -> Made:
@@ -161,7 +172,8 @@ def _series(layout: str, path: Path, name: str, asked: Asked, catalogue: Catalog
     if len(said) < len(asked.columns) or not said.keys() <= there.keys():
         return None
     known = layout_codes.known(store, layout, there, catalogue)
-    if asked.indicator and len(there) == 1:
+    whole, halves = _sums(layout, there, asked.indicator, said, known, catalogue)
+    if asked.indicator and len(there) == 1 and not halves:
         said = dict.fromkeys(there, asked.indicator)
     if len(set(said.values())) < len(said):
         return _none(layout, f"Two series of {name} are said to be one indicator: {', '.join(said)}. Name one of them.")
@@ -175,9 +187,32 @@ def _series(layout: str, path: Path, name: str, asked: Asked, catalogue: Catalog
     for entry in chosen.values():
         if catalogue.indicator(entry.indicator).dyadic:
             return _none(layout, f"{entry.indicator} is a figure of pairs; {name} has figures of single countries.")
-    if not chosen:
-        return _none(layout, no_indicator(name, there, asked.indicator))
-    return _listed(layout, path, name, there, chosen, said, catalogue)
+    if not chosen and not whole:
+        rest = {one: title for one, title in there.items() if one not in halves}
+        told = [no_indicator(name, rest, asked.indicator)] if rest else []
+        return _none(layout, " ".join([*halves.values(), *told]))
+    made = _listed(layout, path, name, there, chosen, whole, said, catalogue)
+    found = [Finding("series", "note", "", told) for told in halves.values()]
+    return replace(made, findings=(*made.findings, *found))
+
+
+def _sums(
+    layout: str, there: Mapping[str, str], asked: str | None, said: Mapping[str, str],
+    known: Mapping[str, layout_codes.Taken], catalogue: Catalogue,
+) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:  # fmt: skip
+    """Indicators that are the sum of two series of the file; and its series that are half of one, with what to say."""
+    whole, halves = {}, {}
+    taken = {entry.indicator for entry in known.values()}
+    for key, both in layout_codes.sums(layout).items():
+        lacking = [one for one in both if one not in there]
+        own = [one for one in both if one in there and one not in said]
+        if key in taken or key not in catalogue.indicators or asked not in (None, key) or not own:
+            continue
+        if lacking:
+            halves[own[0]] = half(catalogue.indicators[key], own[0], lacking[0])
+        else:
+            whole[key] = both
+    return whole, halves
 
 
 def _other(known: layout_codes.Taken | None, key: str) -> bool:
@@ -186,16 +221,17 @@ def _other(known: layout_codes.Taken | None, key: str) -> bool:
 
 def _listed(
     layout: str, path: Path, name: str, there: Mapping[str, str], chosen: Mapping[str, layout_codes.Taken],
-    said: Mapping[str, str], catalogue: Catalogue,
+    sums: Mapping[str, tuple[str, str]], said: Mapping[str, str], catalogue: Catalogue,
 ) -> Made:  # fmt: skip
-    """Each chosen series as the table of its indicator."""
+    """Each chosen series as the table of its indicator, and each indicator that two of them add up to."""
     from foresight.compiling import economy
 
     module = connector(layout)
-    rows = module.read(path) if layout in NAMED else module.read(path, sorted(chosen))
+    added = {one for both in sums.values() for one in both}
+    rows = module.read(path) if layout in NAMED else module.read(path, sorted({*chosen, *added}))
     column = NAMED.get(layout, "series")
     parts, missing, found = [], 0, []
-    for one, entry in chosen.items():
+    for one, entry in [*chosen.items(), *((one, layout_codes.Taken(one)) for one in sorted(added))]:
         own = rows[rows[column] == one] if column in rows else rows
         own = own if entry.first is None else own[own["year"] >= entry.first]
         # a blank year is no figure to place: tables with a column for each year have them for states long gone
@@ -205,16 +241,25 @@ def _listed(
         figures = stated.assign(value=stated["value"] * entry.times)
         parts.append(economy.one(entry.indicator, figures, name, SERIES[layout]))
     whole = Compiled(
-        tables={key: table for part in parts for key, table in part.tables.items()},
+        tables=_added({key: table for part in parts for key, table in part.tables.items()}, sums),
         unresolved=tuple(entry for part in parts for entry in part.unresolved),
         notes=tuple(note for part in parts for note in part.notes),
     )
-    rest = {one: title for one, title in there.items() if one not in chosen}
+    rest = {one: title for one, title in there.items() if one not in chosen and one not in added}
     if rest:
         found.append(Finding("series", "note", "", no_indicator(name, rest), "", len(rest)))
     shipped = layout_codes.declared(layout)
     kept = {one: key for one, key in said.items() if one and _other(shipped.get(one), key)}
     return _whole(layout, name, whole.tables, whole, found, len(rows), catalogue, missing, kept)
+
+
+def _added(tables: Mapping[str, pd.DataFrame], sums: Mapping[str, tuple[str, str]]) -> dict[str, pd.DataFrame]:
+    """The tables, with the sum of two series in place of the two."""
+    from foresight.compiling import economy
+
+    added = {one for both in sums.values() for one in both}
+    whole = {key: economy.trade_openness(tables[one], tables[other]) for key, (one, other) in sums.items()}
+    return {key: table for key, table in tables.items() if key not in added} | whole
 
 
 def _pairs(layout: str, path: Path, name: str, asked: Asked, catalogue: Catalogue) -> Made:

@@ -14,13 +14,12 @@ from typing import get_args
 import pandas as pd
 
 from foresight import geography
+from foresight.compiling.placing import LEFT_OUT as LEFT_OUT
 from foresight.errors import ForesightError
 from foresight.geography import System
 from foresight.intake.findings import LISTED, Finding, IntakeError
 
 WORLD = "WLD"
-LEFT_OUT = "-"
-"""What a steward decides for a text that is to be left out."""
 LETTERS: tuple[System, ...] = ("iso3", "worldbank", "iso2", "name", "gapminder")
 NUMBERS: tuple[System, ...] = ("numeric", "gw", "cow", "vdem")
 HINTS: Mapping[str, System] = {

@@ -12,6 +12,8 @@ from types import ModuleType
 
 LAYOUTS: Mapping[str, str] = {
     "atop": "ATOP alliances, directed dyad-years",
+    "atop_alliances": "ATOP alliances, one row each with its members side by side",
+    "atop_members": "ATOP alliances, one row for each member",
     "cow_capabilities": "Correlates of War National Material Capabilities",
     "cow_igo": "Correlates of War intergovernmental organisations, state-years",
     "dcad": "Defense Cooperation Agreement Dataset",
