@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from foresight.catalogue import THEMES
-from foresight.commands import intake, upgrade
+from foresight.commands import intake, unattended, upgrade
 from foresight.errors import ForesightError
+from foresight.measures.releases import STATES
 
 CHANGING = frozenset(
     f"{room}.{name}"
     for room, names in {
         "app": ("serve",), "intake": ("ingest",), "data": ("build", "revisions", "rollback", "verify"),
         "library": ("list_scenarios", "show_scenario", "save", "duplicate", "rename", "delete", "restore"),
-        "history": ("diff",), "upgrade": ("upgrade",),
+        "history": ("diff",), "upgrade": ("upgrade",), "unattended": ("queue", "watch"),
     }.items()
     for name in names
 )  # fmt: skip
@@ -115,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
                           help="levers in your own hand: how robust the goal is with them")  # fmt: skip
 
     intake.options(add)
+    unattended.options(add)
     _powers(add)
     _network(add)
     _shifts(add, commands.add_parser("shifts", help="polarity, blocs in UN votes, movers, structural breaks"))
@@ -124,9 +126,22 @@ def _parser() -> argparse.ArgumentParser:
     _history(add)
     add("revisions", "data.revisions", "what was published, and when")
     add("rollback", "data.rollback", "publish the state of an earlier revision again").add_argument("number", type=int)
+    _catalogue(add)
     upgrade.options(add)
     add("verify", "data.verify", "check the shipped data")
     return parser
+
+
+def _catalogue(add: Any) -> None:
+    """What is known of the indicators themselves."""
+    made = add("catalogue", "catalogue.catalogue", "every indicator: coverage, last update, next release, quality")
+    made.add_argument("key", nargs="?", metavar="KEY", help="one indicator, with everything about it (else all)")
+    made.add_argument("--theme", choices=list(THEMES))
+    made.add_argument("--provider", metavar="NAME", help="only of this provider")
+    made.add_argument("--state", choices=list(STATES), help="only where a newer release was due (stale), …")
+    made.add_argument("--find", metavar="WORDS", default="", help="words in a title, description or source")
+    made.add_argument("--on", metavar="DATE", help="what was due by this day, YYYY-MM-DD (else today)")
+    made.add_argument("--dictionary", type=Path, metavar="FILE", help="write the data dictionary: .csv or .xlsx")
 
 
 def _history(add: Any) -> None:

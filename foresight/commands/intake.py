@@ -6,7 +6,6 @@ from __future__ import annotations
 import argparse
 import tomllib
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +13,14 @@ from foresight.commands.printing import as_json, table
 from foresight.errors import ForesightError
 from foresight.people import at_machine
 from foresight.store import Store
+from foresight.store.folder import PATIENCE
 
 if TYPE_CHECKING:  # readers of spreadsheets are behind it: other commands do not pay
-    from foresight.intake.line import Draft, Order
+    from foresight.intake.asked import Asked
+    from foresight.intake.once import Answer
 
 REFUSED = 1
+DRY = "dry-run"
 
 
 def options(add: Any) -> None:
@@ -39,6 +41,8 @@ def options(add: Any) -> None:
     mode.add_argument("--replace", action="store_true", help="the file is the whole indicator: what it lacks goes")
     _pairs(ingest, "--accept", "FINDING=REASON", "why a kind of warning is all right")
     ingest.add_argument("--note", default="", metavar="TEXT", help="why it is published")
+    ingest.add_argument("--wait", type=float, default=PATIENCE, metavar="SECONDS",
+                        help=f"how long to wait for others, before it is queued ({PATIENCE:.0f})")  # fmt: skip
     ingest.add_argument("--dry-run", action="store_true", help="check and compare, publish nothing")
 
 
@@ -47,45 +51,42 @@ def _pairs(parser: argparse.ArgumentParser, name: str, metavar: str, text: str) 
 
 
 def ingest(asked: argparse.Namespace) -> int:
-    """Check a file and publish it; 1 where it is refused or waits for an answer."""
-    from foresight.intake.line import prepared, publish
+    """Check a file and publish it, or keep it in the queue; 1 where it is refused or waits for an answer."""
+    from foresight.intake import once, queue
+    from foresight.intake.line import prepared
 
-    store = Store.open(asked.store)
-    with prepared(store, asked.file, _order(asked, store)) as draft:
-        if draft.stopped:
-            status, revision = "refused", None
-        elif asked.dry_run:
-            status, revision = "dry-run", None
-        elif draft.waiting:
-            status, revision = "staged", None
-        else:
-            status, revision = "published", publish(store, draft, at_machine())
-        if asked.json:
-            as_json(_answer(draft, status, asdict(revision) if revision else None))
-        else:
-            _print(draft, status, revision.number if revision else None)
-    return 0 if status in ("published", "dry-run") else REFUSED
+    store, order = Store.open(asked.store), _asked(asked)
+    if asked.dry_run:
+        with prepared(store, asked.file, order.order(store)) as draft:
+            given = once.answer(draft, once.REFUSED if draft.stopped else DRY)
+    else:
+        given = queue.ingest(store, asked.file, order, at_machine(), asked.wait)
+    if asked.json:
+        as_json(given)
+    else:
+        show(given)
+    return 0 if given["status"] in (once.PUBLISHED, once.QUEUED, DRY) else REFUSED
 
 
-def _order(asked: argparse.Namespace, store: Store) -> Order:
-    from foresight.intake.line import Order, declared
+def _asked(asked: argparse.Namespace) -> Asked:
+    from foresight.intake.asked import checked
 
-    catalogue, key = None, asked.indicator
+    new = {}
     if asked.new:
         try:
-            meta = tomllib.loads(asked.new.read_text(encoding="utf-8"))
-        except (OSError, tomllib.TOMLDecodeError) as error:
+            new = tomllib.loads(asked.new.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise ForesightError(f"{asked.new} cannot be read as TOML: {error}.") from None
-        catalogue, indicator = declared(meta, store.catalogue())
-        key = key or indicator.key
-    return Order(
-        indicator=key, columns=_mapping(asked.map, "--map"), countries=_mapping(asked.country, "--country"),
-        sheet=asked.sheet, system=asked.system, scale=asked.scale, replace=asked.replace,
-        accepted=_mapping(asked.accept, "--accept"), note=asked.note, catalogue=catalogue,
-    )  # fmt: skip
+    given = {
+        "indicator": asked.indicator, "sheet": asked.sheet, "codes": asked.system, "scale": asked.scale,
+        "replace": asked.replace, "note": asked.note, "columns": mapping(asked.map, "--map"),
+        "countries": mapping(asked.country, "--country"), "accept": mapping(asked.accept, "--accept"), "new": new,
+    }  # fmt: skip
+    return checked(given, "The order")
 
 
-def _mapping(given: Sequence[str], option: str) -> dict[str, str]:
+def mapping(given: Sequence[str], option: str) -> dict[str, str]:
+    """NAME=VALUE of an option, as a table; ForesightError for what is not that."""
     found = {}
     for text in given:
         name, sign, value = text.rpartition("=")
@@ -95,40 +96,21 @@ def _mapping(given: Sequence[str], option: str) -> dict[str, str]:
     return found
 
 
-def _answer(draft: Draft, status: str, revision: dict[str, Any] | None) -> dict[str, Any]:
-    sums = {name: sum(getattr(change, name) for change in draft.changes) for name in ("added", "changed", "removed")}
-    return {
-        "status": status, "layout": draft.layout, "sheet": draft.sheet, "indicators": list(draft.indicators),
-        "rows": {"read": draft.read, "accepted": draft.accepted, "missing": draft.missing,
-                 "rejected": sum(one.count for one in draft.findings if one.level == "error"), **sums},
-        "findings": [
-            {"level": one.level, "kind": one.kind, "where": one.where, "message": one.message, "value": one.value,
-             "count": one.count, "accepted": draft.order.accepted.get(one.kind)}
-            for one in draft.findings
-        ],
-        "changes": [
-            {"indicator": c.indicator, "added": c.added, "changed": c.changed, "same": c.same, "removed": c.removed}
-            for c in draft.changes
-        ],
-        "revision": revision,
-    }  # fmt: skip
+def show(given: Answer) -> None:
+    """Print what became of a file."""
+    from foresight.intake.once import findings
 
-
-def _print(draft: Draft, status: str, number: int | None) -> None:
-    for one in draft.findings:
+    for one in findings(given):
         print(one)
-    if draft.changes:
-        table(
-            [
-                {"indicator": c.indicator, "added": c.added, "changed": c.changed, "same": c.same, "removed": c.removed}
-                for c in draft.changes
-            ],
-            decimals=0,
-        )
+    if given["changes"]:
+        table(given["changes"], decimals=0)
+    revision = given["revision"] or {}
     last = {
-        "published": f"Published as revision {number}.",
+        "published": f"Published as revision {revision.get('number')}.",
         "refused": "Refused: nothing was published. Correct what is named above and hand the file in again.",
         "staged": "Not published yet: answer for each warning with --accept KIND=REASON.",
-        "dry-run": "Nothing was published (--dry-run).",
+        "queued": f"Waits in the queue as {given.get('queue')}: {given.get('why')} It is published with the next file "
+        "that is, by “foresight watch”, or by “foresight queue --run”.",
+        DRY: "Nothing was published (--dry-run).",
     }
-    print(last[status])
+    print(last[given["status"]])

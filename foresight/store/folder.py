@@ -79,16 +79,24 @@ def write_pointer(folder: Path, pointer: Pointer) -> None:
 
 
 def settle(making: Path, final: Path) -> None:
-    """Force `making` to disk and give it its name, and the name to disk too."""
-    with making.open("rb+") as file:
-        os.fsync(file.fileno())
+    """Force `making`, a file or a folder, to disk and give it its name, and the name to disk too."""
+    forced(making)
     making.replace(final)
-    if os.name == "posix":
-        descriptor = os.open(final.parent, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    forced(final.parent)
+
+
+def forced(path: Path) -> None:
+    """Force what stands in a file, or the names that stand in a folder, to disk."""
+    if path.is_dir():
+        if os.name == "posix":
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        return
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def tidy(folder: Path) -> None:
