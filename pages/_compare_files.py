@@ -83,19 +83,16 @@ def _csv(found: Comparison, keys: list[str], rows: DataFrame) -> str:
         *(("note", warning) for warning in found.warnings),
         ("made again by", command(found, keys)),
     ]
-    return _downloads.headed(said, export.to_csv(rows, catalogue, _cache.revision(), found.target.key))
+    return export.headed(said, export.to_csv(rows, catalogue, _cache.revision(), found.target.key))
 
 
 def take_along(found: Comparison, keys: list[str]) -> None:
     """Two CSV files with their provenance, the picture's format, and the command."""
-    key = found.target.key
     st.header("Take it along", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if _cache.catalogue().redistributable(key):
-            _button("Download CSV", "compare", found, keys, years)
+        _button("Download CSV", "compare", found, keys, years)
+        if _downloads.free([found.target.key]):
             _button("Countries and forums", "compare_places", found, keys, places)
-        else:
-            st.caption("The provider’s terms keep these figures on this screen: there is no download.")
         _downloads.picture()
     st.caption("The same figures from the command line:")
     st.code(command(found, keys), language=None, wrap_lines=True)
@@ -104,8 +101,7 @@ def take_along(found: Comparison, keys: list[str]) -> None:
 def _button(
     label: str, name: str, found: Comparison, keys: list[str], rows: Callable[[Comparison, list[str]], DataFrame]
 ) -> None:
-    st.download_button(
-        label, data=lambda: _csv(found, keys, rows(found, keys)), file_name=f"{name}_{found.target.key}.csv",
-        mime="text/csv", on_click="ignore", icon=":material/download:",
+    _downloads.button(
+        [found.target.key], lambda: _csv(found, keys, rows(found, keys)), f"{name}_{found.target.key}", label=label,
         help="The figures shown, with scenarios, source, licence, citation and data revision.",
     )  # fmt: skip

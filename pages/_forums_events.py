@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 import streamlit as st
 
-from foresight import events
+from foresight import events, export
 from foresight.charts import forums_timeline as drawing
 from foresight.charts import forums_words as words
 from foresight.charts.theme import Caption
 from foresight.events import Event
-from foresight.export import neutral
 from pages import _downloads, _forums_choice, _page
 from pages._link import Link
 from pages._text import literal
@@ -77,16 +74,16 @@ def _line(event: Event, titles: dict[str, str]) -> str:
 
 
 def _file(found: Sequence[Event]) -> str:
-    """The events as CSV, what must be known of them first."""
-    out = io.StringIO()
-    out.write(f"# {events.UNOPENED}\n")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["key", "when", "until", "kind", "forums", "strands", "countries", "place", "title", "fact",
-                     "reference", "url", "checked"])  # fmt: skip
-    for event in found:
-        until = "" if event.until is None else event.until or "lasting"
-        cells = [event.key, event.when, str(until), event.kind, " ".join(event.forums), " ".join(event.strands),
-                 " ".join(event.countries), event.place, event.title, event.fact, event.reference, event.url,
-                 event.checked]  # fmt: skip
-        writer.writerow([neutral(cell) for cell in cells])
-    return out.getvalue()
+    """The events as CSV, what must be known of them first: facts with a reference, no provider's figures."""
+    from pandas import DataFrame
+
+    rows = [
+        {
+            "key": event.key, "when": event.when, "until": "" if event.until is None else str(event.until or "lasting"),
+            "kind": event.kind, "forums": " ".join(event.forums), "strands": " ".join(event.strands),
+            "countries": " ".join(event.countries), "place": event.place, "title": event.title, "fact": event.fact,
+            "reference": event.reference, "url": event.url, "checked": event.checked,
+        }
+        for event in found
+    ]  # fmt: skip
+    return export.headed([("mind", events.UNOPENED)], export.table(DataFrame(rows)))

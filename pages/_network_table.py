@@ -58,20 +58,17 @@ def files(asked: Choice) -> None:
     """States and ties as CSV, and the format of the picture."""
     held = measured.declared(asked.kind, "ties")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if held.redistributable(_cache.catalogue()):
+        if len(_downloads.free(held.rests_on)) == len(held.rests_on):
             _file(asked, "states", lambda: measured.nodes(asked.network, asked.now))
             _file(asked, "ties", lambda: measured.edges(asked.network, asked.now))
-            _file(asked, "years", lambda: _network_cache.course(*asked.key))
-        else:
-            st.caption("The terms of the provider keep these figures on this screen: there is no download.")
+        _file(asked, "years", lambda: _network_cache.course(*asked.key))
         _downloads.picture()
 
 
 def _file(asked: Choice, what: str, rows: Callable[[], DataFrame]) -> None:
-    st.download_button(
-        f"Download {what} (CSV)", data=lambda: content(asked, rows()), file_name=f"{asked.name}_{what}.csv",
-        mime="text/csv", on_click="ignore", icon=":material/download:",
-        help=f"All {what} with method, sources, licences, citations and data revision.",
+    _downloads.button(
+        measured.declared(asked.kind, "ties").rests_on, lambda: content(asked, rows()), f"{asked.name}_{what}",
+        label=f"Download {what} (CSV)", help=f"All {what} with method, sources, licences, citations and data revision.",
     )  # fmt: skip
 
 
@@ -86,4 +83,4 @@ def content(asked: Choice, rows: DataFrame) -> str:
         ("years", asked.network.when(asked.year)), ("method", held.method),
         ("betweenness", measured.declared(asked.kind, "betweenness").method),
     ]  # fmt: skip
-    return _downloads.headed(head, export.measured(rows, held.rests_on, _cache.catalogue(), _cache.revision()))
+    return export.headed(head, export.measured(rows, held.rests_on, _cache.catalogue(), _cache.revision()))

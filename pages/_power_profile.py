@@ -138,10 +138,9 @@ def _take_along(country: str, parts: tuple[DataFrame, ...]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if len(rows):
             rows = rows.assign(country=country).reindex(columns=COLUMNS)
-            st.download_button(
-                "Download CSV",
-                data=lambda: export.measured(rows, RESTS_ON, _cache.catalogue(), _cache.revision()),
-                file_name=f"profile_{country}.csv", mime="text/csv", on_click="ignore", icon=":material/download:",
+            _downloads.button(
+                RESTS_ON, lambda: export.measured(rows, RESTS_ON, _cache.catalogue(), _cache.revision()),
+                f"profile_{country}",
                 help="Forums, partners and UN votes shown, with sources, licences, citations and data revision.",
             )  # fmt: skip
         _downloads.picture()

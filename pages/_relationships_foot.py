@@ -78,14 +78,16 @@ def take_along(seen: Seen) -> None:
     from foresight import export
 
     catalogue = _cache.catalogue()
-    free = [key for key in of_pair(seen) if catalogue.redistributable(key)]
+    keys = list(of_pair(seen))
+    free = _downloads.free(keys)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if free:
-            st.download_button(
-                "Download CSV",
-                data=lambda: export.to_csv(_figures(seen, free), catalogue, _cache.revision()),
-                file_name=f"relationship_{seen.name}.csv", mime="text/csv", on_click="ignore",
-                icon=":material/download:",
+        if keys:
+            _downloads.button(
+                free or keys,
+                lambda: export.headed(
+                    _downloads.lacks(keys), export.to_csv(_figures(seen, free), catalogue, _cache.revision())
+                ),
+                f"relationship_{seen.name}",
                 help="All figures of the two in the years shown, with sources, licences, citations and data revision.",
             )  # fmt: skip
         _downloads.picture()

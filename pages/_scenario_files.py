@@ -59,7 +59,7 @@ def csv(simulation: Simulation, levers: Mapping[str, Lever], made_by: str) -> st
         ("made again by", made_by),
     ]
     table = export.to_csv(rows(simulation), _cache.catalogue(), _cache.revision(), target.key)
-    return _downloads.headed(said, table)
+    return export.headed(said, table)
 
 
 def take_along(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
@@ -69,16 +69,10 @@ def take_along(simulation: Simulation, levers: Mapping[str, Lever]) -> None:
     made_by = _scenario_words.command(filed, _scenario_cache.this_year())
     st.header("Take it along", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if _cache.catalogue().redistributable(target.key):
-            st.download_button(
-                "Download CSV",
-                data=lambda: csv(simulation, levers, made_by),
-                file_name=f"scenario_{target.key}.csv",
-                mime="text/csv",
-                on_click="ignore",
-                icon=":material/download:",
-                help="The figures shown, with scenario, labels, source, licence, citation and data revision.",
-            )
+        _downloads.button(
+            [target.key], lambda: csv(simulation, levers, made_by), f"scenario_{target.key}",
+            help="The figures shown, with scenario, labels, source, licence, citation and data revision.",
+        )  # fmt: skip
         st.download_button(
             "Scenario as a file",
             data=filed.to_toml(),

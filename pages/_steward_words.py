@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable
 
-from foresight.export import neutral
+from foresight.export import table
 from foresight.intake.findings import Finding
 
 FORMS = {
@@ -59,13 +57,10 @@ def rows(findings: Iterable[Finding]) -> list[dict[str, str]]:
 
 def as_csv(findings: Iterable[Finding]) -> str:
     """All findings for a spreadsheet; what it would run as a formula is made harmless."""
-    out = io.StringIO()
-    write = csv.writer(out, lineterminator="\n")
-    write.writerow(["level", "rule", "where", "message", "value", "count"])
-    for one in findings:
-        said = (one.level, one.kind, one.where, here(one.message), one.value)
-        write.writerow([*map(neutral, said), one.count])
-    return out.getvalue()
+    from pandas import DataFrame
+
+    said = [(one.level, one.kind, one.where, here(one.message), one.value, one.count) for one in findings]
+    return table(DataFrame(said, columns=["level", "rule", "where", "message", "value", "count"]))
 
 
 def counted(count: int, word: str) -> str:

@@ -126,7 +126,7 @@ def test_the_timeline_shows_the_events_asked_for_and_lists_them_with_references(
 def test_the_file_of_events_names_every_reference() -> None:
     found = events.events_of(forums=["quad"])
     said, table = _forums_events._file(found).split("\n", 1)
-    assert said == f"# {events.UNOPENED}"
+    assert said == f"# mind: {events.UNOPENED}"
     rows = list(csv.DictReader(io.StringIO(table)))
     assert [row["key"] for row in rows] == [event.key for event in found]
     assert all(row["reference"] and row["checked"] == "knowledge" for row in rows)
