@@ -34,8 +34,13 @@ def _waiting() -> _Waiting:
 
 
 def _browser() -> str:
-    """What tells this browser from others: a random text that Streamlit gives each."""
-    return str(st.context.cookies.get(_BROWSER) or "")
+    """What tells this browser from others: a random token that Streamlit gives each, newly masked at every visit."""
+    try:
+        _, mask, masked, _ = str(st.context.cookies.get(_BROWSER) or "").split("|")
+        over = bytes.fromhex(mask)
+        return bytes(byte ^ over[place % 4] for place, byte in enumerate(bytes.fromhex(masked))).hex()
+    except (ValueError, IndexError):
+        return ""  # then nothing is remembered
 
 
 def going_to(room: str) -> None:

@@ -33,6 +33,7 @@ ARGUMENTS = [
 # the address of each room; the first is the app's own
 ROOMS = (
     "",
+    "brief",
     "geopolitical_shifts",
     "emerging_powers",
     "regional_conflicts",
@@ -48,6 +49,7 @@ ROOMS = (
     "signposts",
     "track_record",
     "method",
+    "catalogue",
     "steward",
     "data",
 )
@@ -81,14 +83,15 @@ class App:
 
 
 @contextmanager
-def app(folder: Path) -> Iterator[App]:
-    """Start the app as a person does, wait until it answers, and end it."""
+def app(folder: Path, settings: Path | None = None) -> Iterator[App]:
+    """Start the app as a person does, wait until it answers, and end it. `settings`: of a sign-in; else there is none."""
     store, log, port = folder / "store", folder / "app.log", _free_port()
     command = [sys.executable, "-m", "foresight.cli", "--store", str(store), "serve"]
     with log.open("w") as out:
         running = subprocess.Popen(
             [*command, "--port", str(port), "--headless"],
             cwd=HOME,
+            env=os.environ | ({"FORESIGHT_SETTINGS": str(settings)} if settings else {}),
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
