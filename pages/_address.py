@@ -65,6 +65,8 @@ LABELS = {
     "exposure": "the kind of dependence",
     "series": "the indicator",
     "subject": "the country, region or forum",
+    "provider": "the provider",
+    "release": "the state of releases",
 }
 HASH = 12  # as many letters as a revision's name shows
 OFFERED = "_offered"
@@ -159,7 +161,11 @@ class Address:
         self._elsewhere = made_elsewhere(self._asked.get("revision") if self._opened else None, revision)
 
     def write(self) -> None:
-        """Put what the widgets hold now into the address."""
+        """Put what the widgets hold now into the address; of an earlier revision of the data, always which one."""
+        if "revision" not in self._now:
+            self._elsewhere = made_elsewhere(self._asked.get("revision") if self._opened else None, _cache.revision())
+            if _cache.as_of() is not None:
+                self._now["revision"] = _cache.revision().hash[:HASH]
         self._memory["now"] = self._now
         self._memory["own"] = [*self._memory["own"][-REMEMBERED:], self._now]
         if {k: v for k, v in st.query_params.to_dict().items() if k in LABELS} != self._now:

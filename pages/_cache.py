@@ -56,13 +56,15 @@ def revision() -> Revision:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _catalogue(hash_: str) -> Catalogue:
+def _catalogue(hash_: str, number: int, newest_: int) -> Catalogue:
+    # the newest revision's number is in the key: its terms hold for earlier figures too
     return store().catalogue()
 
 
 def catalogue() -> Catalogue:
     """The catalogue of the current revision."""
-    return _catalogue(revision().hash)
+    now = revision()
+    return _catalogue(now.hash, now.number, newest().revision.number)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -156,7 +158,7 @@ def _belonging(hash_: str) -> dict[tuple[str, int], frozenset[str]]:
 
 def members(hash_: str, forum: str, year: int) -> frozenset[str]:
     """Who belonged to the forum in that year."""
-    if forum not in _catalogue(hash_).forums:
+    if forum not in catalogue().forums:
         return store().members(forum, year)  # which says that there is no such forum
     return _belonging(hash_).get((forum, year), frozenset())
 

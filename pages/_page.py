@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MANY = 4
 """More sources than this are named in a picture by their providers only; the footer names them in full."""
+UPDATE = 120
+"""As many letters of an update stand in a picture; the footer has all of it."""
 BOUNDARIES = "Boundaries and names imply no opinion on the status of any territory."
 STYLE = """<style>
 .stMainBlockContainer { max-width: 76rem; padding-top: 5rem; }
@@ -72,9 +74,22 @@ def revision_name() -> str:
     return f"{(now := _cache.revision()).number} ({now.hash[:8]})"
 
 
+def updated(*keys: str) -> str:
+    """What was published of these indicators after the shipped figures, in a sentence; blank where nothing was.
+
+    A source's version is the shipped one: the last update says what came to it here.
+    """
+    found = _cache.catalogue().updated(keys)
+    if not found:
+        return ""
+    before = f" {len(found) - 1} earlier {'update' if len(found) == 2 else 'updates'}." if len(found) > 1 else ""
+    return f"Updated here in {found[-1].words}.{before}"
+
+
 def said(indicator: Indicator, last: int | None, *, subject: str = "", notes: tuple[str, ...] = ()) -> theme.Caption:
     """The caption of a chart of the indicator."""
-    from_ = _cache.catalogue().sources_of(indicator.key)
+    from_, since = _cache.catalogue().sources_of(indicator.key), updated(indicator.key)
+    notes = (*notes, theme.shorten(since, UPDATE)) if since else notes
     return theme.caption(indicator, from_, last, revision_name(), subject=subject, notes=notes)
 
 
@@ -84,7 +99,8 @@ def said_measure(
     """The caption of a chart of a derived figure: its sources are those of the indicators behind it."""
     title = f"{measure.title}, {subject}" if subject else measure.title
     sources = measure.sources(_cache.catalogue())
-    source = theme.source_line(sources, brief=len(sources) > MANY)
+    source, since = theme.source_line(sources, brief=len(sources) > MANY), updated(*measure.rests_on)
+    notes = (*notes, theme.shorten(since, UPDATE)) if since else notes
     return theme.Caption(title, measure.unit, source, last, revision_name(), notes, tuple(measure.rests_on))
 
 
@@ -102,7 +118,8 @@ def measure_footer(measure: Measure, last: int | None, on_map: bool = False) -> 
         for source in measure.sources(catalogue):
             st.markdown(f"- {literal(source.citation)} Licence: {source.licence}. [{source.url}]({source.url})")
     observed = f" Last year observed: {last}." if last else ""
-    st.caption(f"{literal(theme.source_line(measure.sources(catalogue)))}{observed} Data revision {revision_name()}.")
+    told = f"{theme.source_line(measure.sources(catalogue))} {updated(*measure.rests_on)}".strip()
+    st.caption(f"{literal(told)}{observed} Data revision {revision_name()}.")
     if on_map:
         st.caption(MAP_DISCLAIMER)
 
@@ -147,8 +164,8 @@ def footer(indicator: Indicator, last: int | None, on_map: bool = False) -> None
         for source in _cache.catalogue().sources_of(indicator.key):
             st.markdown(f"- {literal(source.citation)} Licence: {source.licence}. [{source.url}]({source.url})")
     observed = f" Last year observed: {last}." if last else ""
-    sources = literal(theme.source_line(_cache.catalogue().sources_of(indicator.key)))
-    st.caption(f"{sources}{observed} Data revision {revision_name()}.")
+    told = f"{theme.source_line(_cache.catalogue().sources_of(indicator.key))} {updated(indicator.key)}".strip()
+    st.caption(f"{literal(told)}{observed} Data revision {revision_name()}.")
     if on_map:
         st.caption(MAP_DISCLAIMER)
 
