@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +11,17 @@ from foresight.errors import ForesightError
 
 LISTED = 20
 """Places listed of one kind of finding; the rest are counted."""
+
+
+LONGEST = 4_000
+"""Characters of a finding: a cell may hold a whole book."""
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff]+")
+
+
+def shown(text: str, most: int = 80) -> str:
+    """A text of a file as a sentence may hold it: one line, not too long, without signs that turn the line around."""
+    plain = _UNSEEN.sub(" ", text[: most * 4])
+    return plain if len(plain) <= most else f"{plain[:most]}…"
 
 
 class IntakeError(ForesightError):
@@ -29,6 +41,10 @@ class Finding:
     message: str
     value: str = ""
     count: int = 1
+
+    def __post_init__(self) -> None:
+        if len(self.message) > LONGEST:
+            object.__setattr__(self, "message", f"{self.message[:LONGEST]} …")
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""

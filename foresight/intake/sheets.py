@@ -5,29 +5,24 @@ Cells are taken as they stand; what they mean is decided later. Large files are 
 
 from __future__ import annotations
 
-import codecs
-import csv
 import datetime as dt
 import itertools
 import json
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from foresight.errors import StoreError
-from foresight.intake.files import CHUNK, MOST_COLUMNS, MOST_SHEETS, File
+from foresight.intake import delimited
+from foresight.intake.files import CHUNK, MOST_SHEETS, File, check_width
 from foresight.intake.findings import Finding, IntakeError
 from foresight.store.staging import Staging
 
-DELIMITERS = (",", ";", "\t", "|")
-SAMPLE = 400
-"""Lines looked at to tell the delimiter and the number of columns."""
 BLOCK = 20_000
 """Rows of a spreadsheet that are held at once."""
 MOST_JSON = 200 * 2**20
@@ -71,10 +66,11 @@ def load(file: File, sheet: Sheet, staging: Staging) -> Loaded:
     """Put the cells of a sheet into the staging; IntakeError in a sentence where that fails."""
     try:
         if file.format == "text":
-            return _text(file, staging)
+            text = delimited.load(file, staging)
+            return Loaded(sheet, text.rows, text.found, text.delimiter, text.encoding)
         if file.format == "parquet":
             names = staging.load_parquet(file.path)
-            _bounded(len(names), file)
+            check_width(len(names), file.name)
             return Loaded(sheet, staging.rows())
         if file.format == "stata":
             return Loaded(sheet, _frames(_stata(file), staging, file))
@@ -92,22 +88,19 @@ def first_rows(file: File, sheet: Sheet, count: int) -> list[list[str]]:
     """
     rows: Iterable[Sequence[object]]
     if file.format == "text":
-        encoding, _ = _encoding(file)
-        with file.path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, errors="replace") as opened:
-            lines = list(itertools.islice(opened, SAMPLE))
-        rows = itertools.islice(csv.reader(lines, delimiter=_delimiter(lines)), count)
+        rows = delimited.first_rows(file, count)
     elif file.format == "parquet":
         rows = _parquet_rows(file, count)
     elif file.format in ("stata", "json"):
         block = next(_stata(file)) if file.format == "stata" else _json(file)
         rows = [list(block.columns), *block.head(count - 1).astype("object").to_numpy().tolist()]
     else:
-        table = _book(file).get_sheet_by_name(sheet.name)
+        table = _table(file, sheet)
         left = (table.start or (0, 0))[1]
         rows = ([""] * left + list(row) for row in itertools.islice(table.iter_rows(), count)) if table.height else []
     cells = [["" if _blank(value) else _cell(value) for value in row] for row in rows]
     width = max(map(len, cells), default=0)
-    _bounded(width, file)
+    check_width(width, file.name)
     return [row + [""] * (width - len(row)) for row in cells]
 
 
@@ -124,107 +117,47 @@ def _parquet_rows(file: File, count: int) -> list[list[object]]:
         raise IntakeError(f"{file.name} cannot be read: {error}. Save or download it again.") from None
 
 
-# ---- delimited text
-
-
-def _text(file: File, staging: Staging) -> Loaded:
-    encoding, found = _encoding(file)
-    path = file.path if encoding == "utf-8" else _as_utf8(file, encoding, staging.folder)
-    with path.open(encoding="utf-8-sig", newline="") as opened:
-        lines = list(itertools.islice(opened, SAMPLE))
-    if not "".join(lines).strip():
-        raise IntakeError(f"{file.name} holds nothing but blanks. Export it again.")
-    delimiter = _delimiter(lines)
-    width = max((len(row) for row in csv.reader(lines, delimiter=delimiter)), default=0)
-    _bounded(width, file)
-    rows = staging.load_text(path, delimiter, width)
-    return Loaded(Sheet(""), rows, found, delimiter, encoding)
-
-
-def _encoding(file: File) -> tuple[str, tuple[Finding, ...]]:
-    """UTF-8 where the whole file is; UTF-16 by its mark; otherwise Windows-1252, which reads anything, with a word."""
-    with file.path.open("rb") as opened:
-        head = opened.read(4)
-        if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return "utf-16", ()
-        opened.seek(0)
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        place = 0
-        try:
-            while block := opened.read(CHUNK):
-                decoder.decode(block)
-                place += len(block)
-            decoder.decode(b"", final=True)
-            return "utf-8", ()
-        except UnicodeDecodeError:
-            pass
-        opened.seek(0)
-        mixed = bool(re.search(rb"\xc3[\x80-\xbf]", opened.read(CHUNK * 8)))
-    told = "The file is not in UTF-8; it is read as Windows-1252 (Latin-1)."
-    if mixed:
-        told += " Some lines look like UTF-8: letters with accents may be wrong. Look at the names of countries."
-    return "cp1252", (Finding("encoding", "warning" if mixed else "note", "", told),)
-
-
-def _as_utf8(file: File, encoding: str, folder: Path) -> Path:
-    target = folder / "as-utf8"
-    try:
-        errors = "replace" if encoding == "cp1252" else "strict"
-        with (
-            file.path.open(encoding=encoding, errors=errors, newline="") as source,
-            target.open("w", encoding="utf-8", newline="") as out,
-        ):
-            while block := source.read(CHUNK):
-                out.write(block.lstrip("\ufeff") if not out.tell() else block)
-    except UnicodeError as error:
-        raise IntakeError(f"{file.name} is not whole {encoding.upper()} text ({error}). Save it as UTF-8.") from None
-    return target
-
-
-def _delimiter(lines: list[str]) -> str:
-    """The sign that cuts most lines into the same number of fields, more than one."""
-    best, sign = (0.0, 0), ","
-    for candidate in DELIMITERS:
-        try:
-            widths = Counter(len(row) for row in csv.reader(lines, delimiter=candidate) if any(row))
-        except csv.Error:
-            continue
-        width, often = max(widths.items(), key=lambda pair: (pair[1] * (pair[0] > 1), pair[0]), default=(0, 0))
-        if width > 1 and (often / len(lines), width) > best:
-            best, sign = (often / len(lines), width), candidate
-    return sign
-
-
-def _bounded(width: int, file: File) -> None:
-    if width > MOST_COLUMNS:
-        raise IntakeError(f"{file.name} has {width:,} columns; the most is {MOST_COLUMNS:,}. Is it turned on its side?")
-
-
 # ---- spreadsheets
 
 
 def _book(file: File) -> Any:
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
-    try:
+    with _understood(file.name):
         return CalamineWorkbook.from_path(str(file.path))
-    except (CalamineError, OSError, ValueError) as error:
-        raise IntakeError(f"{file.name} cannot be opened as a spreadsheet ({error}). Save it again.") from None
 
 
-def _spreadsheet(file: File, sheet: Sheet, staging: Staging) -> Loaded:
+def _table(file: File, sheet: Sheet) -> Any:
+    book = _book(file)
+    with _understood(f"{file.name}, sheet {sheet.name}"):
+        return book.get_sheet_by_name(sheet.name)
+
+
+@contextmanager
+def _understood(what: str) -> Iterator[None]:
+    """Whatever the reader of spreadsheets says of a damaged file, in a sentence; it may also panic."""
     from python_calamine import CalamineError
 
     try:
-        table = _book(file).get_sheet_by_name(sheet.name)
+        yield
+    except BaseException as error:
+        if not isinstance(error, CalamineError | OSError | ValueError | OverflowError) and (
+            type(error).__name__ != "PanicException"
+        ):
+            raise
+        told = str(error).splitlines()[0][:200] if str(error) else "it is damaged"
+        raise IntakeError(f"{what}: it cannot be read as a spreadsheet ({told}). Save it again.") from None
+
+
+def _spreadsheet(file: File, sheet: Sheet, staging: Staging) -> Loaded:
+    table = _table(file, sheet)
+    with _understood(f"{file.name}, sheet {sheet.name}"):
         # the reader gives blank rows before the table, and leaves out blank columns
         left = (table.start or (0, 0))[1]
         width = left + table.width
-        _bounded(width, file)
+        check_width(width, file.name)
         rows = ([""] * left + [_cell(cell) for cell in row] for row in table.iter_rows())
         count = _blocks(rows if table.height else iter(()), width, staging, file)
-    except CalamineError as error:
-        raise IntakeError(f"{file.name}, sheet {sheet.name}: it cannot be read ({error}). Save it again.") from None
     found: list[Finding] = []
     if sheet.hidden:
         found.append(Finding("hidden_sheet", "warning", sheet.name, "This sheet is hidden in the file. Is it meant?"))
@@ -280,7 +213,9 @@ def _stata(file: File) -> Iterator[pd.DataFrame]:
     try:
         with pd.read_stata(file.path, chunksize=BLOCK, convert_categoricals=False) as blocks:
             yield from blocks
-    except (ValueError, OSError, KeyError) as error:
+    except IntakeError:
+        raise
+    except Exception as error:  # what a damaged file makes the reader raise is of many kinds
         raise IntakeError(f"{file.name} cannot be read as a Stata file ({error}). Save it again.") from None
 
 
@@ -289,26 +224,42 @@ def _json(file: File) -> pd.DataFrame:
     if file.size > MOST_JSON:
         raise IntakeError(f"{file.name} is too large for JSON. Export it as CSV or Parquet.")
     try:
-        held = json.loads(file.path.read_text(encoding="utf-8-sig"))
+        held = json.loads(file.path.read_bytes())  # it tells UTF-8, UTF-16 and UTF-32 apart by itself
     except (ValueError, RecursionError) as error:
-        raise IntakeError(f"{file.name} is not valid JSON ({error}). Export it again.") from None
+        told = str(error).split(";")[0]
+        raise IntakeError(f"{file.name} is not valid JSON ({told}). Export it again.") from None
     if isinstance(held, dict):
         held = next(
             (held[key] for key in ("data", "rows", "value", "records") if isinstance(held.get(key), list)), held
         )
+    check_width(_named(held), file.name)
     try:
         frame = pd.DataFrame(held)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         frame = pd.DataFrame()
     if frame.empty:
         raise IntakeError(f"{file.name} holds no table: a list of objects, or an object of columns, is understood.")
     return frame
 
 
+def _named(held: object) -> int:
+    """How many columns a list of objects, or of lists, or an object of columns has."""
+    if isinstance(held, dict):
+        return len(held)
+    names: set[str] = set()
+    width = 0
+    for one in held if isinstance(held, list) else ():
+        if isinstance(one, dict):
+            names.update(one)
+        elif isinstance(one, list):
+            width = max(width, len(one))
+    return max(len(names), width)
+
+
 def _frames(blocks: Iterator[pd.DataFrame], staging: Staging, file: File) -> int:
     count = 0
     for block in blocks:
-        _bounded(len(block.columns), file)
+        check_width(len(block.columns), file.name)
         if not count:
             staging.load_frame(pd.DataFrame([[str(name) for name in block.columns]]))
         texts = block.astype("object").map(lambda value: None if _blank(value) else _cell(value))
