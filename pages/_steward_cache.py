@@ -26,6 +26,7 @@ from pages._steward_state import Asked, Upload
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from foresight.measures.draft_moves import Moved
     from foresight.people import Person
     from foresight.store import Revision
 
@@ -112,6 +113,7 @@ class Moves:
 
     table: DataFrame | None = None
     refused: str = ""
+    scenarios: Moved | None = None
 
 
 @st.cache_resource(max_entries=8, scope="session", show_spinner=False)

@@ -9,7 +9,7 @@ import streamlit as st
 from foresight.charts import revised, theme
 from foresight.charts.scales import plain
 from foresight.intake import comparing
-from pages import _cache, _page, _places, _steward_moves
+from pages import _cache, _page, _places, _steward_moves, _steward_scenarios
 from pages._steward_state import digest, key, said
 from pages._steward_words import counted
 from pages._text import literal
@@ -58,6 +58,7 @@ def show(chosen: Chosen, found: Held) -> None:
             _largest(change, indicator)
     if draft.files:
         _steward_moves.show(chosen, draft, change, indicator)
+        _steward_scenarios.show(chosen, draft)
 
 
 def _counts(change: Change, draft: Draft, catalogue: Catalogue) -> dict[str, str]:

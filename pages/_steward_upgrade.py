@@ -100,7 +100,9 @@ def _listed(found: Upgrade) -> None:
                 for word, name in (("Published here", "published"), ("Shipped now", "shipped"),
                                    ("Shipped before", "before"))}  # fmt: skip
         where = " and ".join(names.get(c, c) for c in (row["country"], row["partner"]) if isinstance(c, str))
-        listed.append({"Indicator": indicator.title, "Country": where, "Year": str(row["year"]), **told})
+        listed.append(
+            {"Indicator": f"{indicator.title} ({indicator.unit})", "Country": where, "Year": str(row["year"]), **told}
+        )
     st.dataframe(listed, hide_index=True, height=min(320, 38 + 35 * len(listed)),
                  alt="Figures published here that stay, beside the shipped ones")  # fmt: skip
     if len(found.staying) > LISTED:
