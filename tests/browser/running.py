@@ -84,7 +84,7 @@ class App:
 
 @contextmanager
 def app(folder: Path, settings: Path | None = None) -> Iterator[App]:
-    """Start the app as a person does, wait until it answers, and end it. `settings`: of a sign-in; else there is none."""
+    """Start the app as a person does, wait until it answers, and end it. `settings`: of a sign-in, where there is."""
     store, log, port = folder / "store", folder / "app.log", _free_port()
     command = [sys.executable, "-m", "foresight.cli", "--store", str(store), "serve"]
     with log.open("w") as out:
