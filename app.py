@@ -25,7 +25,13 @@ ROOMS = {
         "discovery": "Discovery",
         "signposts": "Signposts",
     },
-    "Evidence": {"track_record": "Track record", "method": "Method", "steward": "Add data", "data": "Data"},
+    "Evidence": {
+        "track_record": "Track record",
+        "method": "Method",
+        "catalogue": "Catalogue",
+        "steward": "Add data",
+        "data": "Data",
+    },
 }
 PAGES = Path(__file__).parent / "pages"
 

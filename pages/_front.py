@@ -35,7 +35,8 @@ ROOMS = (
     ("track_record", "How good projections were, indicator by indicator, misses named"),
     ("method", "How the figures are made, what was tried, and what is known to be weak"),
     ("steward", "From any provider’s file to a published revision, checked and compared, with a way back"),
-    ("data", "Every indicator with source, licence and coverage"),
+    ("catalogue", "Every indicator: coverage, last update, next release, quality with its reasons"),
+    ("data", "Every revision of the data, and the way back to it"),
 )
 
 

@@ -1,21 +1,19 @@
-"""Data: what there is, where it comes from, what may be done with it, and how it changed."""
+"""Data: how it changed and the way back, what could not be placed, and what may be done with it."""
 
 import streamlit as st
 
 from foresight.geography import MAP_DISCLAIMER
 from pages import _inventory, _page, _steward_revisions, _steward_upgrade, _who
 
-LEAD = "Every indicator with its source, licence and coverage; every revision of the data; what could not be placed."
+LEAD = "Every revision of the data and the way back to it; what could not be placed; who may do what with it."
 
 with _page.room("Data", LEAD):
     st.caption(_who.notice())
     _steward_upgrade.offer()
-    on_indicators, on_revisions, on_unresolved, on_terms = st.tabs(
-        ["Indicators", "Revisions", "Not placed", "Terms"], key="data.view", on_change="rerun"
+    st.page_link("pages/catalogue.py", label="Every indicator: the Catalogue", icon=":material/menu_book:")
+    on_revisions, on_unresolved, on_terms = st.tabs(
+        ["Revisions", "Not placed", "Terms"], key="data.view", on_change="rerun"
     )
-    with on_indicators:
-        if on_indicators.open:
-            _inventory.indicators()
     with on_revisions:
         if on_revisions.open:
             _steward_revisions.show()

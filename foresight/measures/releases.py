@@ -23,7 +23,7 @@ FILE = DATA / "catalogue" / "releases.toml"
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
 State = Literal["stale", "current", "ended", "unknown"]
-STATES: Mapping[State, str] = {
+STATES: Mapping[str, str] = {
     "stale": "A newer release was due", "current": "Up to date", "ended": "No more releases", "unknown": "Not known",
 }  # fmt: skip
 

@@ -162,16 +162,6 @@ def test_a_series_with_low_and_high_shows_the_band_of_its_provider(app: AppTest)
     assert any(trace.get("fill") == "toself" for trace in drawn(app, "scatter"))
 
 
-def test_the_data_page_lists_every_indicator_and_finds_by_a_word(app: AppTest) -> None:
-    fine(opened(app, "data"))
-    every = len(app.dataframe[0].value)
-    assert every > 40
-    app.text_input(key="data.find").input("troopdata nuclear warheads nothing")
-    assert fine(app.run()).dataframe[0].value.empty
-    app.text_input(key="data.find").input("warheads")
-    assert 0 < len(fine(app.run()).dataframe[0].value) < every
-
-
 def test_a_damaged_store_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, emptied: None) -> None:
     (tmp_path / "current.json").write_text("{not json")
     monkeypatch.setenv("FORESIGHT_STORE", str(tmp_path))
@@ -183,23 +173,11 @@ def test_a_damaged_store_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pyte
 def test_the_first_page_does_not_wait_for_the_models() -> None:
     code = (
         "import sys; from streamlit.testing.v1 import AppTest\n"
-        "import pages._front, pages._theme, pages._inventory\n"
+        "import pages._front, pages._theme, pages._catalogue_one\n"
         "print([m for m in ('sklearn', 'scipy', 'kaleido') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip().splitlines()[-1] == "[]"
-
-
-def test_the_data_page_tells_everything_about_every_indicator(app: AppTest) -> None:
-    def script() -> None:
-        from pages import _cache, _inventory
-
-        for key in _cache.coverage():
-            _inventory.entry(_cache.catalogue().indicator(key))
-
-    page = fine(AppTest.from_function(script, default_timeout=60).run())
-    assert len(page.subheader) > 40
-    assert sum("Licence:" in element.value for element in page.markdown) >= len(page.subheader)
 
 
 def test_an_open_app_shows_a_newly_published_revision_at_the_next_click(
