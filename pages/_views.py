@@ -129,4 +129,9 @@ def table_view(chosen: Selection) -> DataFrame | None:
             "Course": st.column_config.LineChartColumn(),
         },
     )
+    asked = {"indicator": indicator.key, "chapter": "history"}
+    if chosen.countries:
+        asked["country"] = chosen.countries[0]
+    st.page_link("pages/catalogue.py", label="Which revisions changed a figure", icon=":material/history:",
+                 query_params=asked)  # fmt: skip
     return own

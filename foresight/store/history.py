@@ -26,6 +26,11 @@ SELECT number, max(before) AS before, max(after) AS after FROM (
 ) GROUP BY number ORDER BY number
 """
 
+_YEARS = f"""
+SELECT DISTINCT year::INTEGER AS year FROM observation WHERE {_SERIES} AND country = $country
+    AND partner IS NOT DISTINCT FROM $partner AND added_in <= $newest ORDER BY year
+"""
+
 # Each revision's own work by figure: what it took out beside what it put in.
 _TOUCHED = f"""
 WITH come AS (SELECT added_in AS number, country, partner, year FROM observation WHERE {_SERIES}),
@@ -122,6 +127,12 @@ class History:
             Step(self._revisions[int(number)], _value(before), _value(after))
             for number, before, after in found.itertuples(index=False)
         ]
+
+    def years(self, indicator: str, country: str, partner: str | None = None) -> list[int]:
+        """The years in which any revision held a figure of the country, or of the pair in either order."""
+        first, second = (country, partner) if partner is None else sorted((country, partner))
+        asked = {"indicator": indicator, "country": first, "partner": second, "newest": max(self._revisions)}
+        return [int(year) for year in self._frame(_YEARS, asked)["year"]]
 
     def indicator(self, indicator: str) -> pd.DataFrame:
         """number, added, changed, removed: each revision that touched figures of the indicator, oldest first."""
