@@ -159,6 +159,8 @@ def test_the_long_file_of_exercises_is_warned_of_because_it_loses_participants(s
         ("unga/votes_2022_march.csv", "have no date"),
         ("sipri/trade_register_sample.csv", "No indicator takes deliveries between two states"),
         ("wdi/exports_percent_of_gdp.csv", "exports_percent_of_gdp=value:KEY"),
+        ("wdi/imports_percent_of_gdp.csv", "imports_percent_of_gdp is one half of Trade openness"),
+        ("atop/atop5_1a.csv", "when each member came and left"),
     ],
 )
 def test_a_layout_that_no_indicator_takes_says_why_and_what_to_do(shipped: Store, file: str, says: str) -> None:
@@ -166,6 +168,14 @@ def test_a_layout_that_no_indicator_takes_says_why_and_what_to_do(shipped: Store
     assert made.stopped
     assert says in told(made)
     assert made.layout != "plain"
+
+
+@needs_files
+def test_the_file_of_alliance_members_comes_to_the_directed_dyad_years_but_for_the_seychelles(shipped: Store) -> None:
+    made = draft(shipped, SOURCES / "atop/atop5_1m.csv")
+    assert made.layout == "atop_members"
+    assert counts(made) == {"defence_pact_pair": (0, 13, 0), "defence_pact_partners": (0, 14, 0)}
+    assert "SYC 2003: 0 to 13" in told(made, "warning")
 
 
 @needs_files

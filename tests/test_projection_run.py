@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from foresight.people import at_machine
 from foresight.projection import run
 from foresight.store import Store
 from tests.conftest import write_data
@@ -54,3 +56,43 @@ def test_what_was_kept_is_neither_fitted_nor_computed_again(long_store: Store, m
     again = run.backtest_from(long_store, "gdp")
     assert again.made == record.made
     assert [r.horizon for r in again.records] == [r.horizon for r in record.records]
+
+
+def test_going_through_all_again_gives_kept_records_the_revision_s_name_and_computes_only_what_changed(
+    long_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    into = tmp_path / "into"
+
+    def go_through(again: bool = False) -> dict[str, str]:
+        return run.backtest_all(long_store, into, processes=1, only=["gdp"], again=again)
+
+    def stored() -> tuple[dict[str, object], dict[str, object]]:
+        files = (into / "gdp.json", into / "models" / "gdp.json")
+        return tuple(json.loads(path.read_text(encoding="utf-8")) for path in files)  # type: ignore[return-value]
+
+    assert go_through() == {}
+    record, model = stored()
+    world = pd.DataFrame({"indicator": ["concentration"], "country": ["WLD"], "year": [2021], "value": [0.75]})
+    long_store.publish(world, at_machine("steward"), "of another indicator")
+
+    computed: list[str] = []
+    genuine = run.history_of
+
+    def history_of(*given: object, **named: object) -> object:
+        computed.append("gdp")
+        return genuine(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(run, "history_of", history_of)
+    assert go_through() == {}
+    assert not computed
+    restamped, same_model = stored()
+    assert restamped == record | {"revision": long_store.revision.name}
+    assert restamped["revision"] != record["revision"]
+    assert {key for key in model if model[key] != same_model[key]} <= {"revision"}
+    go_through(again=True)
+    assert computed == ["gdp"]
+    row = pd.DataFrame({"indicator": ["gdp"], "country": ["FRA"], "year": [2020], "value": [1.0]})
+    long_store.publish(row, at_machine("steward"), "a figure of its own")
+    go_through()
+    assert computed == ["gdp", "gdp"]
+    assert stored()[0]["data"] != record["data"]
