@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from foresight.catalogue import Catalogue
+from foresight.catalogue import Catalogue, Indicator
 from foresight.intake import checks
 from foresight.intake.findings import Finding, errors
 from foresight.intake.following import computed_from, following
@@ -42,22 +42,25 @@ def compared(
     `replace`: the file is the whole of its indicators. What is wrong is added to `found`; where that is an error,
     nothing is computed.
     """
-    changes, own = [], list(staging.counts())
-    for key in own:
-        beside = Beside(staging, key, _held(store, key))
-        found += checks.of_indicator(staging, catalogue.indicators[key], beside, at, replace)
-        changes.append(_change(key, beside, replace))
+    own = [catalogue.indicators[key] for key in staging.counts()]
+    beside, outside = _beside(store, staging, own)
+    for one in own:
+        found += checks.of_indicator(one, outside.get(one.key), beside, at, replace)
+    changes = [_change(one.key, beside, replace) for one in own]
     if errors(found):
         return changes, ()
-    given = {key: staging.table(key) for key in computed_from(own)}
-    made = following(store, catalogue, given, own, replace)
+    keys = [one.key for one in own]
+    made = following(store, catalogue, {key: staging.table(key) for key in computed_from(keys)}, keys, replace)
+    if not made:
+        return changes, ()
     staging.take(made)
+    beside, outside = _beside(store, staging, [catalogue.indicators[key] for key in made])
     computed = []
     for key in made:
-        beside = Beside(staging, key, _held(store, key))
         change = _change(key, beside, replace=True)
         if change.added or change.changed or change.removed:
-            found += checks.of_computed(staging, catalogue.indicators[key], beside, checks.Sheeted("computed", ()))
+            at = checks.Sheeted("computed", ())
+            found += checks.of_computed(catalogue.indicators[key], outside.get(key), beside, at)
             changes.append(change)
             computed.append(key)
     return changes, tuple(computed)
@@ -68,18 +71,17 @@ def accepted(changes: list[Change], computed: tuple[str, ...]) -> int:
     return sum(c.added + c.changed + c.same for c in changes if c.indicator not in computed)
 
 
-def _held(store: Store, key: str) -> pd.DataFrame:
-    """What is published of an indicator; nothing of a new one."""
-    if key in store.catalogue().indicators:
-        return store.rows(key)
-    return pd.DataFrame({"country": [], "year": [], "value": []}).astype({"country": "str", "value": "float64"})
+def _beside(store: Store, staging: Staging, indicators: list[Indicator]) -> tuple[Beside, dict[str, pd.DataFrame]]:
+    """The indicators beside what is published, and those of their figures that are out of range."""
+    beside = Beside(staging, {one.key: one.transform for one in indicators}, store.published())
+    return beside, checks.outside(staging, indicators)
 
 
 def _change(key: str, beside: Beside, replace: bool) -> Change:
-    stand = beside.overlap()
+    stand = beside.overlap(key)
     removed = int(stand["left"]) if replace else 0
     added, changed, same = int(stand["added"]), int(stand["changed"]), int(stand["same"])
-    return Change(key, added, changed, same, removed, beside.changes(LARGEST), beside.by_country())
+    return Change(key, added, changed, same, removed, beside.changes(key, LARGEST), beside.by_country(key))
 
 
 def dyadic(changes: list[Change], catalogue: Catalogue) -> dict[str, bool]:

@@ -6,7 +6,7 @@ Errors stop; warnings wait for a steward's word and reason; notes only inform.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -21,6 +21,8 @@ TIMES = 12.0
 """Usual steps that a new figure may be away from the year before it without a word."""
 REVISED = 0.25
 """Share of published figures that a release may change without a word."""
+FEWEST = 5
+"""Changed figures below which their share says nothing: a correction is no new release."""
 THIN = 0.5
 """Of the year before: a last year with fewer countries than this share is not finished."""
 MAGNITUDE = 0.7
@@ -43,7 +45,7 @@ class Sheeted:
 def of_cells(staging: Staging, at: Sheeted) -> list[Finding]:
     """Texts that are no figures, and years that are none."""
     found: list[Finding] = []
-    for bad in _first(staging.strange_figures()):
+    for bad in _first(staging.strange_figures(LISTED)):
         text = str(bad["text"])
         if text[:1] in "<>≤≥~≈":
             advice = "It is a bound, not a figure: write the figure, or leave the cell blank."
@@ -57,7 +59,7 @@ def of_cells(staging: Staging, at: Sheeted) -> list[Finding]:
         where = at(bad["first_row"], bad["col"])
         message = f"“{text}” is not a number ({_times(bad['rows'])}). {advice}"
         found.append(Finding(kind, "error", where, message, text, int(bad["rows"])))
-    for bad in _first(staging.strange_years(*YEARS)):
+    for bad in _first(staging.strange_years(*YEARS, LISTED)):
         text = "" if pd.isna(bad["text"]) else str(bad["text"])
         what = "The year is blank" if not text else f"“{text}” is not a year from {YEARS[0]} to {YEARS[1]}"
         date = " It looks like a date: name the column of years, or write years." if _date(text) else ""
@@ -87,11 +89,18 @@ def of_keys(staging: Staging, at: Sheeted) -> list[Finding]:
     return found
 
 
-def of_indicator(staging: Staging, indicator: Indicator, beside: Beside, at: Sheeted, replace: bool) -> list[Finding]:
-    """One indicator's figures against its catalogue entry and what is published of it."""
-    stand = beside.overlap()
-    found = [*_range(staging, indicator, at), *_unit(indicator, stand)]
-    if stand["changed"] > REVISED * max(stand["changed"] + stand["same"], 1):
+def outside(staging: Staging, indicators: Iterable[Indicator]) -> dict[str, pd.DataFrame]:
+    """Figures that are out of range, by indicator: see `Staging.outside`."""
+    return staging.outside({one.key: (one.minimum, one.maximum) for one in indicators}, LISTED)
+
+
+def of_indicator(
+    indicator: Indicator, outside: pd.DataFrame | None, beside: Beside, at: Sheeted, replace: bool
+) -> list[Finding]:
+    """One indicator's figures against its catalogue entry and what is published. `outside`: those out of range."""
+    stand = beside.overlap(indicator.key)
+    found = [*_range(outside, indicator, at), *_unit(indicator, stand)]
+    if stand["changed"] >= FEWEST and stand["changed"] > REVISED * (stand["changed"] + stand["same"]):
         share = stand["changed"] / (stand["changed"] + stand["same"])
         found.append(
             Finding(
@@ -105,10 +114,10 @@ def of_indicator(staging: Staging, indicator: Indicator, beside: Beside, at: She
     return found
 
 
-def of_computed(staging: Staging, indicator: Indicator, beside: Beside, at: Sheeted) -> list[Finding]:
+def of_computed(indicator: Indicator, outside: pd.DataFrame | None, beside: Beside, at: Sheeted) -> list[Finding]:
     """As `of_indicator`, for one that is computed from others as a whole; what it loses by that is told."""
-    found = of_indicator(staging, indicator, beside, at, replace=False)
-    lost = beside.by_country()
+    found = of_indicator(indicator, outside, beside, at, replace=False)
+    lost = beside.by_country(indicator.key)
     lost = lost[lost["left"] > 0]
     if len(lost):
         count = int(lost["left"].sum())
@@ -118,8 +127,9 @@ def of_computed(staging: Staging, indicator: Indicator, beside: Beside, at: Shee
     return found
 
 
-def _range(staging: Staging, indicator: Indicator, at: Sheeted) -> list[Finding]:
-    outside = staging.outside(indicator.key, indicator.minimum, indicator.maximum)
+def _range(outside: pd.DataFrame | None, indicator: Indicator, at: Sheeted) -> list[Finding]:
+    if outside is None:
+        return []
     found = []
     for row in _first(outside):
         low = indicator.minimum is not None and row["value"] < indicator.minimum
@@ -131,8 +141,7 @@ def _range(staging: Staging, indicator: Indicator, at: Sheeted) -> list[Finding]
                 f"{bound:g} {indicator.unit}. Correct it, or leave the cell blank.", _figure(row["value"]),
             )
         )  # fmt: skip
-    if len(outside) > LISTED:
-        more = len(outside) - LISTED
+    if (more := int(outside["times"].iloc[0]) - LISTED) > 0:
         found.append(Finding("range", "error", "", f"{more:,} more figures are out of range.", "", more))
     return found
 
@@ -164,25 +173,26 @@ def _unit(indicator: Indicator, stand: Mapping[str, float]) -> list[Finding]:
 
 
 def _jumps(beside: Beside, indicator: Indicator, at: Sheeted) -> list[Finding]:
-    out = beside.jumps(indicator.transform, TIMES)
+    out = beside.jumps(indicator.key, TIMES, LISTED)
     if out.empty:
         return []
+    among = int(out["among"].iloc[0])
     listed = "; ".join(
         f"{_key(row)}: {_figure(row['before'])} to {_figure(row['value'])} ({at(row['row'])})" for row in _first(out)
     )
-    more = f"; and {len(out) - LISTED:,} more" if len(out) > LISTED else ""
+    more = f"; and {among - LISTED:,} more" if among > LISTED else ""
     return [
         Finding(
             "sudden_change", "warning", "",
-            f"{indicator.title}: {_times(len(out))} a figure is far from the year before, by more than {TIMES:g} usual "
-            f"steps: {listed}{more}. Are they right?", "", len(out),
+            f"{indicator.title}: {_times(among)} a figure is far from the year before, by more than {TIMES:g} usual "
+            f"steps: {listed}{more}. Are they right?", "", among,
         )
     ]  # fmt: skip
 
 
 def _coverage(beside: Beside, indicator: Indicator, stand: Mapping[str, float], replace: bool) -> list[Finding]:
     found: list[Finding] = []
-    lost = beside.by_country()
+    lost = beside.by_country(indicator.key)
     lost = lost[lost["left"] > 0]
     if replace and stand["left"]:
         worst = ", ".join(lost.sort_values("left", ascending=False)["country"].head(8))
@@ -193,7 +203,7 @@ def _coverage(beside: Beside, indicator: Indicator, stand: Mapping[str, float], 
                 f"countries, most of {worst}. Merge instead, if the file is only a part.", "", int(stand["left"]),
             )
         )  # fmt: skip
-    years = beside.years()
+    years = beside.years(indicator.key)
     own = years[years["countries"] > 0]
     if len(own) > 1 and stand["added"] + stand["changed"]:
         last, before = own.iloc[-1], own.iloc[-2]

@@ -14,8 +14,8 @@ from functools import cache
 from foresight import geography
 from foresight.catalogue import DATA
 from foresight.errors import nearest
-from foresight.intake.findings import IntakeError
-from foresight.store.staging import MISSING, Columns
+from foresight.intake.findings import LISTED, IntakeError, shown
+from foresight.store.cells import MISSING, Columns
 
 SEARCHED = 60
 """Rows in which the heading is looked for."""
@@ -76,6 +76,8 @@ def heading(rows: Rows) -> int:
         plain = sum(_figure(cell) and year_of(cell) is None for cell in row)
         if filled[place] >= 0.6 * usual and texts and not plain and len(texts) + years == filled[place]:
             return place
+    if sum(map(bool, filled)) == 1:
+        raise IntakeError("There is a heading and no row under it. Export the table again, with its figures.")
     raise IntakeError(
         "No row can be told for the heading: a row with the names of the columns is needed above the figures. "
         "Add one, with at least a column of countries, one of years and one of values."
@@ -92,13 +94,42 @@ def understand(rows: Rows, given: Mapping[str, str] | None = None, delimiter: st
 
     `given`: column name -> role (one of ROLES, or `value:INDICATOR` for one of several columns of figures), from
     the steward or from a recipe; it goes before every guess. `delimiter`: the sign between fields of a text file.
-    IntakeError for a column or role that does not exist.
+    IntakeError for a column or role that does not exist, and where two columns that matter have one name.
     """
     at = heading(rows)
     names = tuple((cell or "").strip() for cell in rows[at])
     below = rows[at + 1 : at + 1 + BELOW]
     roles = _guessed(names, below) | _given(names, given or {})
-    return _table(at + 1, names, roles, below, delimiter not in ("", ","))
+    table = _table(at + 1, names, roles, below, delimiter not in ("", ","))
+    _once(table)
+    return table
+
+
+def _once(table: Table) -> None:
+    """IntakeError where a column that is used has the name, or the year, of another one: which is meant?"""
+    used = table.columns
+    if used is None:
+        return
+    single = (used.country, used.partner, used.year, used.value, used.indicator, used.name)
+    places = [place for place in (*single, *used.measures.values()) if place is not None]
+    alike = [(place, _alike(table.names[place], table.names)) for place in places]
+    of_years: dict[int, list[int]] = {}
+    for place, name in enumerate(table.names):
+        if used.years and (year := year_of(name)):
+            of_years.setdefault(year, []).append(place)
+    alike += [(others[0], others) for others in of_years.values()]
+    for place, others in alike:
+        if len(others) > 1:
+            listed = " and ".join(str(other + 1) for other in others[:5])
+            raise IntakeError(
+                f"{len(others)} columns are called “{shown(table.names[place])}” (columns {listed}, in row "
+                f"{table.header}): which is meant cannot be told. Rename the one that is meant, or take the others out."
+            )
+
+
+def _alike(name: str, names: Sequence[str]) -> list[int]:
+    wanted = folded(name)
+    return [place for place, other in enumerate(names) if name and folded(other) == wanted]
 
 
 def _given(names: Sequence[str], given: Mapping[str, str]) -> dict[int, str]:
@@ -108,7 +139,8 @@ def _given(names: Sequence[str], given: Mapping[str, str]) -> dict[int, str]:
         if folded(column) not in by_name:
             close = nearest(column, [name for name in names if name])
             hint = f" Did you mean {' or '.join(close)}?" if close else ""
-            raise IntakeError(f"The sheet has no column “{column}”.{hint} It has {', '.join(filter(None, names))}.")
+            listed = ", ".join(shown(name) for name in names[:LISTED] if name)
+            raise IntakeError(f"The sheet has no column “{shown(column)}”.{hint} It has {listed}.")
         if role.partition(":")[0] not in ROLES:
             raise IntakeError(f"“{role}” is no role of a column. Roles: {', '.join(ROLES)}, value:INDICATOR.")
         found[by_name[folded(column)]] = role
@@ -160,7 +192,7 @@ def _table(header: int, names: tuple[str, ...], roles: Mapping[int, str], below:
         if len(extra) == 1:
             value = extra[0]
         elif extra:
-            listed = ", ".join(names[place] for place in extra[:12])
+            listed = ", ".join(shown(names[place]) for place in extra[:12])
             unsure.append(
                 f"Which columns hold the figures, and of what? Say so with COLUMN=value, or COLUMN=value:INDICATOR for "
                 f"several. Candidates: {listed}."

@@ -23,9 +23,10 @@ from foresight.intake.headings import Table, folded, understand
 from foresight.intake.placing import checked_decisions, place
 from foresight.people import STEWARD, Person
 from foresight.store import Store
+from foresight.store.cells import Columns
 from foresight.store.folder import PATIENCE
 from foresight.store.revisions import Revision
-from foresight.store.staging import Columns, Staging
+from foresight.store.staging import Staging
 
 HEAD = 200
 """Rows that are looked at to understand a sheet."""
@@ -58,8 +59,8 @@ class Order:
 class Draft:
     """A file as it would be published. `files`: indicator -> Parquet file; only while `prepared` is open.
 
-    `against`: the number of the revision it is compared with. `layout`: a provider's, or "plain". `computed`: indicators
-    that the file does not hold but that follow from it, each as a whole. `sign`: what the recipe is remembered under;
+    `against`: the number of the revision it is compared with. `layout`: a provider's, or "plain". `computed`: what the
+    file does not hold but follows from it, each indicator as a whole. `sign`: what the recipe is remembered under;
     nothing where there is nothing to remember.
     """
 
@@ -198,8 +199,6 @@ def _plain(store: Store, file: File, order: Order, catalogue: Catalogue, staging
     if pairs or not keys:
         return _stopped(file, order, sheet.name, table, loaded.rows, [*found, *pairs, *_nothing(found, sheet.name)])
     found += _placed(staging, table, columns, keys, decided, order, catalogue, sheet.name)
-    if order.scale != 1.0:
-        staging.rescale(order.scale)
     found += checks.of_keys(staging, at)
     changes, computed = compared(store, staging, catalogue, at, order.replace, found)
     if not changes:
@@ -316,7 +315,7 @@ def _placed(
         second = place(staging.texts("partner"), column=table.names[columns.partner], **at)  # type: ignore[arg-type]
         found += second.findings
         partners = second.table.drop(columns="name")
-    staging.place(first.table, partners, keys)
+    staging.place(first.table, partners, keys, order.scale)
     return found
 
 

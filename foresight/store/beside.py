@@ -1,108 +1,170 @@
-"""A file's figures of one indicator beside those published: what is added, changed and left, and steps out of line."""
+"""A file's figures beside those published: what is added, changed and left, and steps that are out of line."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
 import pandas as pd
 
-from foresight.store.staging import Staging
+from foresight.errors import StoreError
+from foresight.store import telling
+from foresight.store.staging import COMPARING, Staging
+
+# Only what is published already is met; of a new indicator all is added.
+_HELD = """
+CREATE OR REPLACE TABLE held AS SELECT own.id AS indicator, try_cast(country AS place) AS country,
+    coalesce(try_cast(partner AS place), '') AS partner, year, value
+FROM published.observation JOIN published.series AS theirs ON theirs.id = observation.indicator
+    JOIN series AS own ON own.key = theirs.key
+WHERE list_contains($keys, own.key) AND added_in <= $number AND (removed_in IS NULL OR removed_in > $number)
+    AND try_cast(country AS place) IS NOT NULL
+"""
+_MET = """
+CREATE OR REPLACE TABLE met AS SELECT indicator, country, partner, year, own.row, own.value, held.value AS held
+FROM (SELECT * FROM tidy WHERE indicator IN (SELECT indicator FROM held)) AS own
+    FULL JOIN held USING (indicator, country, partner, year)
+"""
+_FRESH = """
+CREATE OR REPLACE TABLE fresh AS SELECT id FROM series
+WHERE list_contains($keys, key) AND id NOT IN (SELECT indicator FROM held)
+"""
+_BESIDE = """
+CREATE OR REPLACE VIEW beside AS FROM met UNION ALL SELECT indicator, country, partner, year, row, value, NULL::DOUBLE
+FROM tidy WHERE indicator IN (SELECT id FROM fresh)
+"""
+_OVERLAP = """
+WITH last AS (SELECT indicator, country, partner, arg_max(held, year) AS last FROM met WHERE held > 0 GROUP BY ALL),
+near AS (SELECT indicator, median(value / last) AS near FROM met JOIN last USING (indicator, country, partner)
+    WHERE value > 0 GROUP BY indicator),
+stand AS (SELECT indicator, count(*) FILTER (held IS NULL) AS added, count(*) FILTER (value <> held) AS changed,
+    count(*) FILTER (value = held) AS same, count(*) FILTER (value IS NULL) AS "left",
+    quantile_cont(value / held, .25) FILTER (value > 0 AND held > 0) AS ratio_low,
+    quantile_cont(value / held, .5) FILTER (value > 0 AND held > 0) AS ratio,
+    quantile_cont(value / held, .75) FILTER (value > 0 AND held > 0) AS ratio_high
+    FROM met GROUP BY indicator)
+SELECT key AS indicator, stand.* EXCLUDE (indicator), near
+FROM stand LEFT JOIN near USING (indicator) JOIN series ON id = stand.indicator
+UNION ALL SELECT key, count(*), 0, 0, 0, NULL, NULL, NULL, NULL
+FROM tidy JOIN fresh ON fresh.id = indicator JOIN series ON series.id = indicator GROUP BY key
+"""
+_CHANGES = """
+WITH top AS (SELECT indicator, unnest(arg_min(
+    {{'country': country, 'partner': partner, 'year': year, 'held': held, 'value': value}},
+    {{'by': -abs(value - coalesce(held, 0)), 'country': country, 'partner': partner, 'year': year}}, {listed})) AS one
+    FROM beside WHERE value IS NOT NULL AND held IS DISTINCT FROM value GROUP BY indicator)
+SELECT key AS indicator, one.country::VARCHAR AS country, nullif(one.partner::VARCHAR, '') AS partner,
+    one.year::INTEGER AS year, one.held AS held, one.value AS value
+FROM top JOIN series ON id = top.indicator
+ORDER BY key, abs(one.value - coalesce(one.held, 0)) DESC, one.country, one.partner, one.year
+"""
+_COUNTRIES = """
+SELECT key AS indicator, country::VARCHAR AS country, count(*) FILTER (held IS NULL) AS added,
+    count(*) FILTER (value <> held) AS changed, count(*) FILTER (value IS NULL) AS "left"
+FROM beside JOIN series ON id = beside.indicator GROUP BY ALL ORDER BY ALL
+"""
+_YEARS = """
+SELECT key AS indicator, year::INTEGER AS year, count(DISTINCT country) FILTER (value IS NOT NULL) AS countries,
+    count(DISTINCT country) FILTER (held IS NOT NULL) AS held
+FROM beside JOIN series ON id = beside.indicator GROUP BY ALL ORDER BY ALL
+"""
+_SCALED = """CASE WHEN {0} IS NULL THEN NULL WHEN scale = 'log' THEN ln(CASE WHEN {0} > 0 THEN {0} END)
+    WHEN scale = 'log1p' THEN ln(1 + greatest({0}, 0)) ELSE {0} END"""
+_JUMPS = f"""
+WITH scaled AS (
+    SELECT met.*, key, {_SCALED.format("coalesce(value, held)")} AS now, {_SCALED.format("held")} AS old
+    FROM met JOIN series ON id = met.indicator JOIN scales USING (key)
+), published AS (
+    SELECT indicator, country, partner, abs(old - lag(old) OVER w) AS step FROM scaled WHERE held IS NOT NULL
+    WINDOW w AS (PARTITION BY indicator, country, partner ORDER BY year)
+), usual AS (SELECT indicator, median(step) AS step FROM published WHERE step > 0 GROUP BY indicator),
+largest AS (SELECT indicator, country, partner, max(step) AS step FROM published GROUP BY ALL),
+whole AS (
+    SELECT *, abs(now - lag(now) OVER v) AS step, lag(coalesce(value, held)) OVER v AS before,
+        lag(year) OVER v AS earlier FROM scaled
+    WINDOW v AS (PARTITION BY indicator, country, partner ORDER BY year)
+)
+SELECT key AS indicator, row, country::VARCHAR AS country, nullif(partner::VARCHAR, '') AS partner,
+    year::INTEGER AS year, value, before, whole.step / usual.step AS times, count(*) OVER (PARTITION BY key) AS among
+FROM whole JOIN usual USING (indicator) LEFT JOIN largest USING (indicator, country, partner)
+WHERE row IS NOT NULL AND value IS DISTINCT FROM held AND earlier >= year - 2
+    AND whole.step > {{times}} * usual.step AND whole.step > 2 * coalesce(largest.step, 0)
+QUALIFY row_number() OVER (PARTITION BY key ORDER BY times DESC, row) <= {{listed}} ORDER BY key, times DESC, row
+"""
 
 
 class Beside:
-    """The comparison, held in the staging's own file until the next one is made."""
+    """The comparison of some of a staging's indicators, all at once; in its file until the next one is made."""
 
-    def __init__(self, staging: Staging, indicator: str, held: pd.DataFrame) -> None:
-        """`held`: what is published of the indicator: columns country, (partner,) year, value."""
-        self._staging = staging
-        given = held if "partner" in held else held.assign(partner=None)
-        connection = staging.connection
+    def __init__(self, staging: Staging, scales: Mapping[str, str], published: tuple[Path, int]) -> None:
+        """`scales`: indicator -> how its steps are measured: identity, log or log1p.
+
+        `published`: the store's file, and the number of the revision in it that is compared with.
+        """
+        self._staging, keys = staging, list(scales)
+        self._parts: dict[str, dict[str, pd.DataFrame]] = {}
+        connection, (file, number) = staging.connection, published
+        try:
+            connection.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS published (READ_ONLY)")
+            self._run(0, _HELD, {"keys": keys, "number": number})
+            connection.execute("DETACH published")
+        except duckdb.Error as error:
+            raise StoreError(f"{file} cannot be compared with ({str(error).splitlines()[0]}). Try again.") from None
+        connection.execute(_FRESH, {"keys": keys})
+        self._run(1, _MET)
+        connection.execute(_BESIDE)
+        given = pd.DataFrame({"key": keys, "scale": list(scales.values())}, dtype="object")
         connection.register("given", given)
-        connection.execute(
-            """CREATE OR REPLACE TABLE held AS
-            SELECT country, partner::VARCHAR AS partner, year::INTEGER AS year, value FROM given"""
-        )
+        connection.execute("CREATE OR REPLACE TABLE scales AS FROM given")
         connection.unregister("given")
-        connection.execute(
-            """CREATE OR REPLACE TABLE beside AS
-            WITH own AS (SELECT country, partner, year, min(row) AS row, any_value(value) AS value FROM tidy
-                WHERE indicator = $indicator AND value IS NOT NULL GROUP BY ALL)
-            SELECT coalesce(own.country, held.country) AS country, coalesce(own.partner, held.partner) AS partner,
-                coalesce(own.year, held.year) AS year, own.row AS row, own.value AS value, held.value AS held
-            FROM own FULL JOIN held ON own.country = held.country AND own.year = held.year
-                AND coalesce(own.partner, '') = coalesce(held.partner, '')""",
-            {"indicator": indicator},
-        )
 
-    def overlap(self) -> dict[str, float]:
+    def overlap(self, key: str) -> dict[str, float]:
         """What the file does to the indicator, and how its figures stand to the published ones.
 
         added, changed, same, left (published and not in the file); ratio_low, ratio, ratio_high: quartiles of file to
         published where both are above nought; near: the middle ratio of each country's figures to its last published.
         """
-        names = ("added", "changed", "same", "left", "ratio_low", "ratio", "ratio_high", "near")
-        row = self._staging.one(
-            """WITH last AS (SELECT country, partner, arg_max(held, year) AS last FROM beside
-                WHERE held > 0 GROUP BY country, partner)
-            SELECT count(*) FILTER (held IS NULL), count(*) FILTER (value <> held), count(*) FILTER (value = held),
-                count(*) FILTER (value IS NULL),
-                quantile_cont(value / held, .25) FILTER (value > 0 AND held > 0),
-                quantile_cont(value / held, .5) FILTER (value > 0 AND held > 0),
-                quantile_cont(value / held, .75) FILTER (value > 0 AND held > 0),
-                median(value / last) FILTER (value > 0)
-            FROM beside LEFT JOIN last ON last.country = beside.country
-                AND coalesce(last.partner, '') = coalesce(beside.partner, '')"""
-        )
-        return {name: float("nan") if value is None else float(value) for name, value in zip(names, row, strict=True)}
-
-    def changes(self, limit: int | None = None) -> pd.DataFrame:
-        """Where the file differs from what is published: country, partner, year, held, value; largest first."""
-        cut = "" if limit is None else f"LIMIT {int(limit)}"
-        return self._staging.frame(
-            f"""SELECT country, partner, year, held, value FROM beside
-            WHERE value IS NOT NULL AND held IS DISTINCT FROM value
-            ORDER BY abs(coalesce(value, 0) - coalesce(held, 0)) DESC, country, partner, year {cut}"""
+        found = self._part(2, _OVERLAP, key)
+        counts = dict.fromkeys(("added", "changed", "same", "left"), 0.0)
+        return (
+            {**counts, **{str(name): float(value) for name, value in found.iloc[0].items()}} if len(found) else counts
         )
 
-    def by_country(self) -> pd.DataFrame:
+    def changes(self, key: str, listed: int) -> pd.DataFrame:
+        """Where the file differs from what is published: country, partner, year, held, value; the largest, so many."""
+        return self._part(3, _CHANGES.format(listed=int(listed)), key)
+
+    def by_country(self, key: str) -> pd.DataFrame:
         """Columns country, added, changed, left: what the file does to each country's figures."""
-        return self._staging.frame(
-            """SELECT country, count(*) FILTER (held IS NULL) AS added, count(*) FILTER (value <> held) AS changed,
-                count(*) FILTER (value IS NULL) AS left FROM beside GROUP BY country ORDER BY country"""
-        )
+        return self._part(4, _COUNTRIES, key)
 
-    def years(self) -> pd.DataFrame:
+    def years(self, key: str) -> pd.DataFrame:
         """Columns year, countries (with a figure in the file), held (with a published one)."""
-        return self._staging.frame(
-            """SELECT year, count(DISTINCT country) FILTER (value IS NOT NULL) AS countries,
-                count(DISTINCT country) FILTER (held IS NOT NULL) AS held FROM beside GROUP BY year ORDER BY year"""
-        )
+        return self._part(5, _YEARS, key)
 
-    def jumps(self, scale: str, times: float) -> pd.DataFrame:
-        """New or changed figures whose step from the year before is out of line, largest first.
+    def jumps(self, key: str, times: float, listed: int) -> pd.DataFrame:
+        """New or changed figures whose step from the year before is out of line, the `listed` largest first.
 
         A step is out of line when it is more than `times` the usual step (the median of all published steps that are
-        not nought) and more than twice the largest published step of that country or pair. `scale`: identity, log or
-        log1p, on which steps are measured. Columns row, country, partner, year, value, before, times.
+        not nought) and more than twice the largest published step of that country or pair. Columns row, country,
+        partner, year, value, before, times, among (how many there are).
         """
-        at = {"identity": "{0}", "log": "ln(CASE WHEN {0} > 0 THEN {0} END)", "log1p": "ln(1 + greatest({0}, 0))"}[
-            scale
-        ]
-        new, old, known = at.format("value"), at.format("before"), at.format("held")
-        return self._staging.frame(
-            f"""WITH published AS (
-                SELECT country, partner, abs({known} - lag({known}) OVER w) AS step FROM held_years
-                WINDOW w AS (PARTITION BY country, partner ORDER BY year)
-            ), usual AS (SELECT median(step) AS step FROM published WHERE step > 0),
-            largest AS (SELECT country, partner, max(step) AS step FROM published GROUP BY country, partner),
-            whole AS (
-                SELECT row, country, partner, year, coalesce(value, held) AS value, held,
-                    lag(coalesce(value, held)) OVER v AS before, lag(year) OVER v AS earlier FROM beside
-                WINDOW v AS (PARTITION BY country, partner ORDER BY year)
-            )
-            SELECT row, whole.country, whole.partner, year, value, before, abs({new} - {old}) / usual.step AS times
-            FROM whole JOIN usual ON true LEFT JOIN largest ON largest.country = whole.country
-                AND coalesce(largest.partner, '') = coalesce(whole.partner, '')
-            WHERE row IS NOT NULL AND value IS DISTINCT FROM held AND earlier >= year - 2
-                AND abs({new} - {old}) > $times * usual.step AND abs({new} - {old}) > 2 * coalesce(largest.step, 0)
-            ORDER BY times DESC""".replace("held_years", "(SELECT * RENAME (value AS held) FROM held)"),
-            {"times": times},
-        )
+        return self._part(6, _JUMPS.format(times=float(times), listed=int(listed)), key)
+
+    def _part(self, place: int, sql: str, key: str) -> pd.DataFrame:
+        """One indicator's rows of an answer, which is asked for all indicators at once."""
+        if sql not in self._parts:
+            self._run(place, f"CREATE OR REPLACE TEMP TABLE answer AS {sql}")
+            whole = self._staging.frame("FROM answer")
+            empty = whole.head(0).drop(columns="indicator")
+            parts = {str(name): part.drop(columns="indicator") for name, part in whole.groupby("indicator")}
+            self._parts[sql] = {"": empty, **{name: part.reset_index(drop=True) for name, part in parts.items()}}
+        parts = self._parts[sql]
+        return parts.get(key, parts[""])
+
+    def _run(self, place: int, sql: str, asked: Mapping[str, Any] | None = None) -> None:
+        staging = self._staging
+        span = telling.part(COMPARING, place, 7)
+        telling.run(staging.connection, sql, asked or {}, staging.tell, span, "Comparing with what is published")

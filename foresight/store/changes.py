@@ -10,16 +10,17 @@ import pandas as pd
 from foresight.catalogue import Catalogue
 from foresight.errors import CatalogueError
 from foresight.store import tables
-from foresight.store.checks import findings
+from foresight.store.checks import findings, in_memory
 
 
 def check_files(files: Mapping[str, Path], catalogue: Catalogue) -> None:
     """CatalogueError where a file does not fit its indicator; UnknownKeyError for an unknown one."""
     countries = tables.known_countries()
-    for key, path in files.items():
-        broken = findings(path, catalogue.indicator(key), countries)
-        if broken:
-            raise CatalogueError(f"The figures for “{key}” cannot be published: {broken[0]}.")
+    with in_memory() as judge:
+        for key, path in files.items():
+            broken = findings(path, catalogue.indicator(key), countries, using=judge)
+            if broken:
+                raise CatalogueError(f"The figures for “{key}” cannot be published: {broken[0]}.")
 
 
 def check_changes(changes: pd.DataFrame, catalogue: Catalogue, replace: Collection[str]) -> pd.DataFrame:

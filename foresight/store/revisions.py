@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
 import numpy as np
+
+from foresight.errors import StoreError
 
 
 @dataclass(frozen=True)
@@ -46,15 +49,18 @@ class Revision:
         return str(json.loads(self.about).get("file", "")) if self.about else ""
 
 
+# A key in eight bytes that sort as country, partner and year do: three letters, three letters, two bytes.
 _FIGURES = """
-SELECT {country}::UINTEGER AS country, {partner}::UINTEGER AS partner, year, value
-FROM observed_at($number) WHERE indicator = $id ORDER BY country, partner, year
+SELECT indicator, ({country}::UBIGINT << 40) + ({partner}::UBIGINT << 16) + (year + 32768)::UBIGINT AS key, value
+FROM observed_at($number) WHERE list_contains($ids, indicator)
 """.format(
     **{
         end: f"coalesce(ascii({end}[1]) * 65536 + ascii({end}[2]) * 256 + ascii({end}[3]), 0)"
         for end in ("country", "partner")
     }
 )
+TOGETHER = 1_000_000
+"""Figures that are asked for at once, of one indicator or of several small ones."""
 
 
 def content_hash(connection: duckdb.DuckDBPyConnection, number: int) -> str:
@@ -62,6 +68,7 @@ def content_hash(connection: duckdb.DuckDBPyConnection, number: int) -> str:
 
     Figures are sorted by country, partner and year and hashed as little-endian columns, with a country's three letters
     as one integer; so neither the order of insertion nor the machine, the time or DuckDB's own formats can change it.
+    StoreError where a key has two figures.
     """
     digest = hashlib.sha256()
     at = {"number": number}
@@ -71,10 +78,43 @@ def content_hash(connection: duckdb.DuckDBPyConnection, number: int) -> str:
         at,
     ).fetchall()
     digest.update(repr(texts).encode())
-    for identity, key in connection.execute("SELECT id, key FROM series ORDER BY key").fetchall():
-        columns = connection.execute(_FIGURES, {**at, "id": identity}).fetchnumpy()
-        if len(columns["year"]):
-            digest.update(f"{key} {len(columns['year'])}\n".encode())
-            for column, form in (("country", "<u4"), ("partner", "<u4"), ("year", "<i2"), ("value", "<f8")):
-                digest.update(np.ascontiguousarray(columns[column], dtype=form).tobytes())
+    counted = connection.execute(
+        "SELECT id, key, count(*) FROM observed_at($number) JOIN series ON id = indicator GROUP BY ALL ORDER BY key",
+        at,
+    ).fetchall()
+    for group in _together(counted):
+        asked = {**at, "ids": [identity for identity, _, _ in group]}
+        found = connection.execute(_FIGURES, asked).fetchnumpy()
+        for identity, key, count in group:
+            own = found["indicator"] == identity if len(group) > 1 else slice(None)
+            keys, values = np.asarray(found["key"])[own], np.asarray(found["value"])[own]
+            if not (keys[1:] > keys[:-1]).all():
+                order = np.argsort(keys, kind="stable")
+                keys, values = keys[order], values[order]
+                if (again := keys[1:] == keys[:-1]).any():
+                    raise StoreError(_two_figures(key, int(keys[1:][again][0])))
+            digest.update(f"{key} {count}\n".encode())
+            for column, form in (
+                (keys >> np.uint64(40), "<u4"), (keys >> np.uint64(16) & np.uint64(0xFFFFFF), "<u4"),
+                ((keys & np.uint64(0xFFFF)).astype("i4") - 32768, "<i2"), (values, "<f8"),
+            ):  # fmt: skip
+                digest.update(np.ascontiguousarray(column, dtype=form).data)
     return digest.hexdigest()
+
+
+def _together(counted: list[tuple[int, str, int]]) -> Iterator[list[tuple[int, str, int]]]:
+    """Indicators in their order, several small ones at a time."""
+    group: list[tuple[int, str, int]] = []
+    for one in counted:
+        if group and sum(count for *_, count in group) + one[2] > TOGETHER:
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
+
+
+def _two_figures(indicator: str, key: int) -> str:
+    letters = key.to_bytes(8, "big")[:6].decode("ascii").rstrip("\0")
+    where = ", ".join(filter(None, (indicator, letters[:3], letters[3:], str((key & 0xFFFF) - 32768))))
+    return f"The change would leave two figures for {where}. Nothing was published."

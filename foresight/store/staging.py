@@ -7,7 +7,6 @@ is done by DuckDB with bounded memory, so that ten million rows fit on a small m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -16,56 +15,26 @@ import duckdb
 import pandas as pd
 
 from foresight.errors import StoreError
+from foresight.store import cells, telling
+from foresight.store.checks import WORLD, YEARS
+from foresight.store.tables import known_countries
 
 MEMORY = "1GB"
-MISSING = (
-    "",
-    ".",
-    "..",
-    "...",
-    "…",
-    "-",
-    "–",
-    "—",
-    "na",
-    "n/a",
-    "n.a.",
-    "nan",
-    "null",
-    "none",
-    "xxx",
-    "#n/a",
-    ":",
-)
-"""Texts, in lower case, that stand for a figure the provider does not have; they are counted and never become 0."""
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Which columns of the sheet (by their number, from 0) mean what.
-
-    `value`: the column of figures, of a long table; `years`: year -> column, of a wide one; `measures`: indicator ->
-    column, where several indicators stand side by side. `country` holds codes or names; `name` a second column of
-    names, for the rows where `country` is blank. `decimal`: the sign before decimals.
-    """
-
-    country: int
-    year: int | None = None
-    value: int | None = None
-    partner: int | None = None
-    name: int | None = None
-    indicator: int | None = None
-    unit: int | None = None
-    years: Mapping[int, int] = field(default_factory=dict)
-    measures: Mapping[str, int] = field(default_factory=dict)
-    decimal: str = "."
+MOST_TEXTS = 500_000
+"""Texts by year in a column of names: every state under three names in every year is a third of it."""
+READING, CELLS, PLACING, COMPARING, WRITING = (0.02, 0.35), (0.35, 0.55), (0.55, 0.8), (0.8, 0.92), (0.92, 1.0)
+"""From which share to which of all the work on a file each of its parts goes, as a large one was measured."""
 
 
 class Staging:
-    """The cells of one sheet, and what they come to. Used as a context: the file behind it is removed at the end."""
+    """The cells of one sheet, and what they come to. Used as a context: the file behind it is removed at the end.
 
-    def __init__(self, folder: Path) -> None:
+    `tell`: hears how far the work on large tables is.
+    """
+
+    def __init__(self, folder: Path, tell: telling.Progress | None = None) -> None:
         self.folder = folder
+        self.tell = tell
         self._file = folder / "staging.duckdb"
         config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": "false",
@@ -73,6 +42,10 @@ class Staging:
             "temp_directory": str(folder),
         }
         self.connection = duckdb.connect(str(self._file), config=config)
+        # the order of the alphabet; blank: no partner
+        places = ["", *sorted({*known_countries(), WORLD})]
+        self.connection.execute(f"CREATE TYPE place AS ENUM ({', '.join(map(repr, places))})")
+        self.connection.execute("CREATE TABLE series (id USMALLINT, key VARCHAR)")
         self.width = 0
 
     def __enter__(self) -> Staging:
@@ -91,17 +64,29 @@ class Staging:
 
     # ---- cells
 
-    def load_text(self, path: Path, delimiter: str, width: int, encoding: str = "utf-8") -> int:
-        """Take over a delimited text file, every field as text; how many lines. StoreError where it is ragged."""
+    def load_text(self, path: Path, delimiter: str, width: int, encoding: str = "utf-8", about: int = 0) -> int:
+        """Take over a delimited text file, every field as text; how many lines. StoreError where it is ragged.
+
+        `about`: how many lines it has, nearly, for the words of the progress.
+        """
         self._begin(width)
         columns = {f"c{place}": "VARCHAR" for place in range(width)}
+        asked = {"path": str(path), "delimiter": delimiter, "encoding": encoding}
+
+        def read(parallel: str) -> None:
+            self._run(
+                f"""INSERT INTO raw SELECT * FROM read_csv($path, auto_detect = false, header = false,
+                    delim = $delimiter, quote = '"', escape = '"', columns = {columns}, null_padding = true,
+                    strict_mode = false, encoding = $encoding, parallel = {parallel})""",
+                asked, READING, telling.rows_of(about),
+            )  # fmt: skip
+
         try:
-            self.connection.execute(
-                f"""INSERT INTO raw SELECT row_number() OVER (), * FROM read_csv($path, auto_detect = false,
-                    header = false, delim = $delimiter, quote = '"', escape = '"', columns = {columns},
-                    null_padding = true, strict_mode = false, encoding = $encoding, parallel = false)""",
-                {"path": str(path), "delimiter": delimiter, "encoding": encoding},
-            )
+            try:
+                read("true")
+            except duckdb.Error:  # several at once cannot tell a row's end from a line break in a cell
+                self._begin(width)
+                read("false")
         except duckdb.Error as error:
             raise StoreError(f"{_first_line(error)}") from None
         return self.rows()
@@ -110,13 +95,11 @@ class Staging:
         """Take over a frame of text (None where a cell is blank), one more block of the same sheet; rows so far."""
         if not self.width:
             self._begin(len(frame.columns))
-        before = self.rows()
         given = frame.set_axis([f"c{place}" for place in range(len(frame.columns))], axis=1)
-        given.insert(0, "row", range(before + 1, before + 1 + len(given)))
         self.connection.register("given", given)
         self.connection.execute("INSERT INTO raw BY NAME SELECT * FROM given")
         self.connection.unregister("given")
-        return before + len(frame)
+        return self.rows()
 
     def load_parquet(self, path: Path) -> list[str]:
         """Take over a Parquet file; its column names, which become the first row. StoreError where it is damaged."""
@@ -125,19 +108,17 @@ class Staging:
             names = list(held.columns)
             self._begin(len(names))
             self.load_frame(pd.DataFrame([names]))
-            cells = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}"::VARCHAR' for name in names)
-            self.connection.execute(
-                f"INSERT INTO raw SELECT 1 + row_number() OVER (), {cells} FROM read_parquet($path)",
-                {"path": str(path)},
-            )
+            texts = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}"::VARCHAR' for name in names)
+            about = telling.rows_of(self.one("SELECT count(*) FROM read_parquet(?)", [str(path)])[0])
+            self._run(f"INSERT INTO raw SELECT {texts} FROM read_parquet($path)", {"path": str(path)}, READING, about)
         except duckdb.Error as error:
             raise StoreError(_first_line(error)) from None
         return names
 
     def _begin(self, width: int) -> None:
         self.width = width
-        cells = ", ".join(f"c{place} VARCHAR" for place in range(width))
-        self.connection.execute(f"CREATE OR REPLACE TABLE raw (row BIGINT, {cells})")
+        texts = ", ".join(f"c{place} VARCHAR" for place in range(width))
+        self.connection.execute(f"CREATE OR REPLACE TABLE raw ({texts})")
 
     def rows(self) -> int:
         """How many rows the sheet has, headers and notes among them."""
@@ -145,216 +126,228 @@ class Staging:
 
     def head(self, count: int, first: int = 1) -> list[list[str | None]]:
         """`count` rows from row `first` on, as text."""
-        found = self._all("SELECT * FROM raw WHERE row >= ? ORDER BY row LIMIT ?", [first, count])
-        return [list(row[1:]) for row in found]
+        found = self._all("SELECT * FROM raw WHERE rowid >= ? ORDER BY rowid LIMIT ?", [first - 1, count])
+        return [list(row) for row in found]
 
     # ---- rows
 
-    def arrange(self, columns: Columns, header: int, indicator: str | None = None) -> int:
-        """Make `cell` (row, col, indicator, country, name, partner, year, value: all text) of the rows below `header`.
+    def arrange(self, columns: cells.Columns, header: int, indicator: str | None = None) -> int:
+        """Make `cell` of the rows below `header`, which leave: one line for each cell that holds a figure.
 
-        One line for each cell that holds a figure. `indicator`: the key of all, where no column names it. Returns how
-        many cells stand for a missing figure, which have no line.
+        `cell`: row, col, indicator, country, name, partner (texts), y, value; and `year` and `text` as they stand where
+        they are no year and no finite figure. `indicator`: the key of all, where no column names it. Returns how many
+        cells stand for a missing figure, which have no line.
         """
-        number = columns.decimal == ","
-        source, asked = self._cells(columns, indicator)
-        self.connection.execute(
-            f"""CREATE OR REPLACE TABLE every AS SELECT row, col, trim(indicator) AS indicator,
-                nullif(trim(country), '') AS country, nullif(trim(name), '') AS name,
-                nullif(trim(partner), '') AS partner, trim(year) AS year, trim(value) AS text
-            FROM ({source}) WHERE row > $header""",
-            {"header": header, **asked},
-        )
-        self.connection.execute(
-            f"""CREATE OR REPLACE TABLE cell AS SELECT *, {_number("text", number)} AS value,
-                try_cast(regexp_replace(year, '\\.0+$', '') AS INTEGER) AS y
-            FROM every WHERE text IS NOT NULL AND lower(text) NOT IN (SELECT unnest($missing))""",
-            {"missing": list(MISSING)},
-        )
-        missing = self.one("SELECT (SELECT count(*) FROM every) - (SELECT count(*) FROM cell)")[0]
-        self.connection.execute("DROP TABLE every")
-        return int(missing)
-
-    def _cells(self, columns: Columns, indicator: str | None) -> tuple[str, dict[str, Any]]:
-        """SQL for one line per cell of figures, and what it asks for."""
-
-        def cell(place: int | None) -> str:
-            return "NULL::VARCHAR" if place is None else f"c{int(place)}"
-
-        def several(places: Iterable[int]) -> tuple[str, str]:
-            kept = [int(place) for place in places]
-            texts, columns = ", ".join(f"c{place}" for place in kept), ", ".join(map(str, kept))
-            # one column is read as it is: unnesting lists of one takes three times as long
-            return (f"unnest([{texts}])", f"unnest([{columns}])") if len(kept) > 1 or unnested else (texts, columns)
-
-        unnested = bool(columns.years or columns.measures)
-        year = cell(columns.year)
-        shared = f"row, {cell(columns.country)} AS country, {cell(columns.name)} AS name"
-        shared += f", {cell(columns.partner)} AS partner"
-        if columns.measures:
-            texts, places = several(columns.measures.values())
-            made = f"unnest($keys::VARCHAR[]) AS indicator, {texts} AS value, {year} AS year"
-            asked: dict[str, Any] = {"keys": list(columns.measures)}
-        else:
-            texts, places = several(columns.years.values() or [columns.value or 0])
-            key = "$key::VARCHAR" if columns.indicator is None else cell(columns.indicator)
-            years = "unnest($years::VARCHAR[])" if columns.years else year
-            made = f"{key} AS indicator, {texts} AS value, {years} AS year"
-            asked = {"years": [str(one) for one in columns.years]} if columns.years else {}
-            asked |= {"key": indicator} if columns.indicator is None else {}
-        return f"SELECT {shared}, {made}, {places} AS col FROM raw", asked
+        source, asked, each = cells.source(columns, indicator)
+        listed = ", ".join(f"'{text}'" for text in cells.MISSING)
+        self._run(
+            f"""CREATE OR REPLACE TABLE cell AS SELECT * REPLACE (CASE WHEN y IS NULL THEN year END AS year,
+                CASE WHEN value IS NULL OR NOT isfinite(value) THEN text END AS text)
+            FROM (SELECT *, {cells.number("text", columns.decimal == ",")} AS value, {cells.year("year")} AS y FROM (
+                SELECT row, col, trim(indicator) AS indicator, nullif(trim(country), '') AS country,
+                    nullif(trim(name), '') AS name, nullif(trim(partner), '') AS partner, trim(year) AS year,
+                    trim(value) AS text
+                FROM ({source})))
+            WHERE text IS NOT NULL AND (text[1] BETWEEN '0' AND '9' OR lower(trim(text, '{cells.BLANKS}')) NOT IN ({listed}))""",
+            {"header": header, **asked}, CELLS, "Cells",
+        )  # fmt: skip
+        every = max(self.rows() - header, 0) * each
+        self.connection.execute("DROP TABLE raw")
+        return every - int(self.one("SELECT count(*) FROM cell")[0])
 
     def texts(self, of: str) -> pd.DataFrame:
-        """Every text of `country` (with its `name`), `partner` or `indicator`: text, name, y, rows, first_row."""
-        if of == "indicator":
-            return self.frame(
-                """SELECT indicator AS text, count(*) AS rows, min(row) AS first_row FROM cell
-                GROUP BY indicator ORDER BY first_row"""
-            )
-        name = "name" if of == "country" else "NULL::VARCHAR"
-        return self.frame(
-            f"""SELECT {of} AS text, {name} AS name, y, count(*) AS rows, min(row) AS first_row
-            FROM cell GROUP BY ALL ORDER BY first_row"""
-        )
+        """Every text of `country` (with its `name`), `partner` or `indicator`: text, name, y, rows, first_row.
 
-    def place(self, countries: pd.DataFrame, partners: pd.DataFrame | None, indicators: Mapping[str, str]) -> None:
-        """Make `tidy` (row, col, indicator, country, partner, year, value, text) of the cells.
+        StoreError where they are so many that they cannot be names.
+        """
+        name = "name" if of == "country" else "NULL::VARCHAR"
+        year = "" if of == "indicator" else f", {name} AS name, y"
+        found = self.frame(
+            f"""SELECT {of} AS text{year}, count(*) AS rows, min(row) AS first_row FROM cell
+            GROUP BY ALL ORDER BY first_row LIMIT {MOST_TEXTS + 1}"""
+        )
+        if len(found) > MOST_TEXTS:
+            raise StoreError(f"a column that should name {of}s holds more than {MOST_TEXTS:,} texts by year")
+        return found
+
+    def place(
+        self, countries: pd.DataFrame, partners: pd.DataFrame | None, indicators: Mapping[str, str], scale: float = 1.0
+    ) -> None:
+        """Make `tidy` (indicator, country, partner, year, value, row, col; in order of key) of the cells, which leave.
 
         `countries`, `partners`: columns text, name (countries only), y, iso3 (None: not placed; such rows leave).
-        `indicators`: text -> key; others leave. A pair is turned so that country < partner.
+        `indicators`: text -> key; others leave. Cells without a year or a finite figure leave. A pair is turned so that
+        country < partner. `scale`: what figures are multiplied by.
         """
-        self.connection.register("placed", countries)
-        keys = pd.DataFrame({"text": list(indicators), "key": list(indicators.values())}, dtype="object")
-        self.connection.register("keyed", keys)
-        second, join = "NULL::VARCHAR", ""
+        known = self._series(indicators.values())
+        keys = {"text": list(indicators), "id": [known[key] for key in indicators.values()]}
+        self.connection.register("keyed", pd.DataFrame(keys).astype({"text": "object"}))
+        first, second, join = "placed.place", "''::place", self._join("placed", countries, "country")
         if partners is not None:
-            self.connection.register("paired", partners)
-            second = "paired.iso3"
-            join = """JOIN paired ON cell.partner IS NOT DISTINCT FROM paired.text
-                AND cell.y IS NOT DISTINCT FROM paired.y AND paired.iso3 IS NOT NULL"""
+            join += self._join("paired", partners, "partner")
+            first, second = "least(placed.place, paired.place)", "greatest(placed.place, paired.place)"
+        self._run(
+            f"""CREATE OR REPLACE TABLE tidy AS SELECT keyed.id::USMALLINT AS indicator, {first} AS country,
+                {second} AS partner, y::SMALLINT AS year, value * $scale AS value, row, col
+            FROM cell JOIN keyed ON cell.indicator = keyed.text {join}
+            WHERE y BETWEEN $first AND $last AND isfinite(value)
+            ORDER BY keyed.id, {first}, {second}, y, row""",
+            {"scale": scale, "first": YEARS[0], "last": YEARS[1]}, PLACING, "Countries",
+        )  # fmt: skip
+        self.connection.unregister("keyed")
+        self.connection.execute("DROP TABLE cell")
+
+    def _join(self, name: str, texts: pd.DataFrame, of: str) -> str:
+        """SQL that joins the places of the texts of a column, by as few columns as tell them apart."""
+        both = [column for column in ("text", "name") if column in texts and texts[column].notna().any()] or ["text"]
+        steady = texts.groupby(both, dropna=False)["iso3"].nunique(dropna=False).le(1).all()
+        by = both if steady else [*both, "y"]
+        given = texts[texts["iso3"].notna()].drop_duplicates(by)[[*by, "iso3"]]
+        self.connection.register("given", given)
         self.connection.execute(
-            f"""CREATE OR REPLACE TABLE tidy AS
-            SELECT cell.row, cell.col, keyed.key AS indicator, cell.y AS year, cell.value, cell.text,
-                CASE WHEN {second} < placed.iso3 THEN {second} ELSE placed.iso3 END AS country,
-                CASE WHEN {second} < placed.iso3 THEN placed.iso3 ELSE {second} END AS partner
-            FROM cell JOIN placed ON cell.country IS NOT DISTINCT FROM placed.text
-                AND cell.name IS NOT DISTINCT FROM placed.name AND cell.y IS NOT DISTINCT FROM placed.y
-                AND placed.iso3 IS NOT NULL
-            JOIN keyed ON cell.indicator = keyed.text {join}"""
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * EXCLUDE (iso3), iso3::VARCHAR::place AS place FROM given"
         )
-        for name in ("placed", "keyed", *(["paired"] if partners is not None else [])):
-            self.connection.unregister(name)
+        self.connection.unregister("given")
+        own = {"text": of, "name": "name", "y": "y"}
+        return f" JOIN {name} ON " + " AND ".join(f"cell.{own[c]} IS NOT DISTINCT FROM {name}.{c}" for c in by)
 
     def take(self, tables: Mapping[str, pd.DataFrame]) -> None:
         """Add tables that are ready to `tidy`, or make it of them: key -> country, (partner,) year, value.
 
-        Their figures stand in no row of the file: row 0.
+        Their figures stand in no row of the file: row 0. Each key is taken once, and a year that is none not at all.
         """
         self.connection.execute(
-            """CREATE TABLE IF NOT EXISTS tidy (row BIGINT, col INTEGER, indicator VARCHAR, year INTEGER, value DOUBLE,
-                text VARCHAR, country VARCHAR, partner VARCHAR)"""
+            """CREATE TABLE IF NOT EXISTS tidy (indicator USMALLINT, country place, partner place, year SMALLINT,
+                value DOUBLE, row BIGINT, col INTEGER)"""
         )
+        known = self._series(tables)
         for key, table in tables.items():
             self.connection.register("given", table)
-            partner = "partner" if "partner" in table else "NULL"
+            partner = "partner" if "partner" in table else "''"
             self.connection.execute(
-                f"""INSERT INTO tidy BY NAME SELECT 0 AS row, -1 AS col, $key AS indicator, country,
-                    {partner} AS partner, year::INTEGER AS year, value FROM given""",
-                {"key": key},
+                f"""INSERT INTO tidy SELECT $id, country::place, {partner}::place, year, any_value(value), 0, -1
+                FROM given WHERE value IS NOT NULL AND NOT isnan(value) AND year BETWEEN $first AND $last
+                GROUP BY ALL ORDER BY ALL""",
+                {"id": known[key], "first": YEARS[0], "last": YEARS[1]},
             )
             self.connection.unregister("given")
+
+    def _series(self, keys: Iterable[str]) -> dict[str, int]:
+        """Key -> the number that stands for an indicator here; new keys get the next ones, in order."""
+        known: dict[str, int] = dict(self._all("SELECT key, id FROM series"))
+        new = [(len(known) + place, key) for place, key in enumerate(sorted(set(keys) - known.keys()), 1)]
+        if new:
+            self.connection.executemany("INSERT INTO series VALUES (?, ?)", new)
+        return known | {key: number for number, key in new}
 
     def table(self, indicator: str) -> pd.DataFrame:
         """The figures of an indicator of single countries: country, year, value, each key once."""
         return self.frame(
-            """SELECT country, year, any_value(value) AS value FROM tidy
-            WHERE indicator = $indicator AND value IS NOT NULL GROUP BY ALL ORDER BY ALL""",
+            """SELECT country::VARCHAR AS country, year::INTEGER AS year, value FROM tidy
+            WHERE indicator = (SELECT id FROM series WHERE key = $indicator) ORDER BY ALL""",
             {"indicator": indicator},
         )
 
     # ---- what is wrong
 
-    def strange_figures(self) -> pd.DataFrame:
-        """Texts that are no number: columns text, rows, first_row, col."""
+    def strange_figures(self, listed: int) -> pd.DataFrame:
+        """Texts that are no number, the `listed` most frequent ones: text, rows, first_row, col, all (cells)."""
         return self.frame(
-            """SELECT text, count(*) AS rows, min(row) AS first_row, arg_min(col, row) AS col FROM cell
-            WHERE value IS NULL OR isinf(value) OR isnan(value) GROUP BY text ORDER BY rows DESC, first_row"""
+            f"""SELECT left(text, 200) AS text, count(*) AS rows, min(row) AS first_row, arg_min(col, row) AS col,
+                sum(count(*)) OVER ()::BIGINT AS all FROM cell
+            WHERE text IS NOT NULL GROUP BY cell.text ORDER BY rows DESC, first_row LIMIT {int(listed)}"""
         )
 
-    def strange_years(self, first: int, last: int) -> pd.DataFrame:
-        """Years that are none, or outside: columns text, rows, first_row."""
+    def strange_years(self, first: int, last: int, listed: int) -> pd.DataFrame:
+        """Years that are none, or outside, the `listed` most frequent ones: text, rows, first_row, all (rows)."""
         return self.frame(
-            """SELECT year AS text, count(*) AS rows, min(row) AS first_row FROM cell
-            WHERE y IS NULL OR y NOT BETWEEN $first AND $last GROUP BY year ORDER BY rows DESC, first_row""",
+            f"""SELECT left(coalesce(year, y::VARCHAR), 200) AS text, count(*) AS rows, min(row) AS first_row,
+                sum(count(*)) OVER ()::BIGINT AS all FROM cell
+            WHERE y IS NULL OR y NOT BETWEEN $first AND $last GROUP BY ALL ORDER BY rows DESC, first_row
+            LIMIT {int(listed)}""",
             {"first": first, "last": last},
         )
 
-    def outside(self, indicator: str, minimum: float | None, maximum: float | None) -> pd.DataFrame:
-        """Figures below the lowest or above the highest allowed: columns row, col, country, year, value."""
-        return self.frame(
-            """SELECT row, col, country, year, value FROM tidy
-            WHERE indicator = $indicator AND (value < $minimum OR value > $maximum) ORDER BY row""",
-            {"indicator": indicator, "minimum": minimum, "maximum": maximum},
+    def outside(self, bounds: Mapping[str, tuple[float | None, float | None]], listed: int) -> dict[str, pd.DataFrame]:
+        """Figures below the lowest or above the highest allowed, by indicator: row, col, country, year, value, times.
+
+        The first `listed` of each; `times`: how many there are.
+        """
+        given = [(key, low, high) for key, (low, high) in bounds.items()]
+        self.connection.register("bounds", pd.DataFrame(given, columns=["key", "low", "high"]))
+        found = self.frame(
+            f"""SELECT key AS indicator, row, col, country::VARCHAR AS country, year, value,
+                count(*) OVER (PARTITION BY key) AS times
+            FROM tidy JOIN series ON id = indicator JOIN bounds USING (key)
+            WHERE (NOT isnan(low) AND value < low) OR (NOT isnan(high) AND value > high)
+            QUALIFY row_number() OVER (PARTITION BY key ORDER BY row) <= {int(listed)} ORDER BY key, row"""
         )
+        self.connection.unregister("bounds")
+        return {str(key): part.drop(columns="indicator") for key, part in found.groupby("indicator")}
 
     def repeated(self, listed: int) -> tuple[pd.DataFrame, int, int]:
-        """Keys that stand twice with different figures: the first `listed`, how many; and how many twice alike."""
+        """Keys that stand twice with different figures: the first `listed`, how many; and how many twice alike.
+
+        Of those that stand twice, `tidy` keeps the first.
+        """
+        key = "row(indicator, country, partner, year)"
+        rising = f"SELECT bool_and(now > earlier) FROM (SELECT {key} AS now, lag({key}) OVER () AS earlier FROM tidy)"
+        if self.one(rising)[0] is not False:  # keys that rise from row to row cannot stand twice
+            return pd.DataFrame(), 0, 0
         self.connection.execute(
-            """CREATE OR REPLACE TABLE twice AS SELECT indicator, country, partner, year, min(row) AS first_row,
+            """CREATE OR REPLACE TEMP TABLE twice AS SELECT indicator, country, partner, year, min(row) AS first_row,
                 max(row) AS last_row, count(*) AS times, min(value) AS low, max(value) AS high
-            FROM tidy WHERE value IS NOT NULL GROUP BY indicator, country, partner, year HAVING count(*) > 1"""
+            FROM tidy GROUP BY indicator, country, partner, year HAVING count(*) > 1"""
         )
         different = "low IS DISTINCT FROM high"
-        first = self.frame(f"SELECT * FROM twice WHERE {different} ORDER BY first_row LIMIT {int(listed)}")
+        first = self.frame(
+            f"""SELECT key AS indicator, country::VARCHAR AS country, nullif(partner::VARCHAR, '') AS partner,
+                twice.* EXCLUDE (indicator, country, partner)
+            FROM twice JOIN series ON id = indicator WHERE {different} ORDER BY first_row LIMIT {int(listed)}"""
+        )
         count = int(self.one(f"SELECT count(*) FROM twice WHERE {different}")[0])
         alike = int(self.one(f"SELECT count(*) FROM twice WHERE NOT ({different})")[0])
+        self.connection.execute(
+            """CREATE OR REPLACE TABLE tidy AS SELECT tidy.* FROM tidy LEFT JOIN twice USING (indicator, country,
+                partner, year) WHERE twice.first_row IS NULL OR row = twice.first_row
+            ORDER BY indicator, country, partner, year"""
+        )
         return first, count, alike
 
     def counts(self) -> dict[str, int]:
         """Rows ready, by indicator."""
-        return dict(self._all("SELECT indicator, count(*) FROM tidy GROUP BY indicator ORDER BY indicator"))
-
-    def rescale(self, by: float) -> None:
-        """Multiply every figure: a file in thousands becomes one in units."""
-        self.connection.execute("UPDATE tidy SET value = value * $by", {"by": by})
+        return dict(self._all("SELECT key, count(*) FROM tidy JOIN series ON id = indicator GROUP BY key ORDER BY key"))
 
     def write(self, folder: Path, dyadic: Mapping[str, bool]) -> dict[str, Path]:
         """One Parquet file per indicator, as the store takes them: country, (partner,) year, value; key -> path."""
-        written = {}
-        for key, pairs in dyadic.items():
+        known, written = self._series(dyadic), {}
+        for place, (key, pairs) in enumerate(dyadic.items()):
             path = folder / f"{key}.parquet"
-            partner = "partner, " if pairs else ""
-            self.connection.execute(
-                f"""COPY (SELECT country, {partner}year::SMALLINT AS year, any_value(value) AS value FROM tidy
-                    WHERE indicator = '{key}' AND value IS NOT NULL AND NOT isnan(value)
-                    GROUP BY ALL ORDER BY ALL) TO '{str(path).replace("'", "''")}' (FORMAT parquet)"""
-            )
+            partner = "partner::VARCHAR AS partner, " if pairs else ""
+            self._run(
+                f"""COPY (SELECT country::VARCHAR AS country, {partner}year, value FROM tidy
+                    WHERE indicator = {known[key]}) TO '{str(path).replace("'", "''")}' (FORMAT parquet)""",
+                {}, telling.part(WRITING, place, len(dyadic)), "Writing what would be published",
+            )  # fmt: skip
             written[key] = path
         return written
 
     # ---- asked by SQL of this folder alone
 
+    def _run(self, sql: str, asked: Mapping[str, Any], span: telling.Span, words: telling.Words) -> None:
+        """Run what takes long, and tell of it."""
+        telling.run(self.connection, sql, asked, self.tell, span, words)
+
     def _all(self, sql: str, asked: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql, list(asked)).fetchall()
 
-    def one(self, sql: str) -> tuple[Any, ...]:
+    def one(self, sql: str, asked: Sequence[Any] = ()) -> tuple[Any, ...]:
         """The one row of an answer."""
-        return self._all(sql)[0]
+        return self._all(sql, asked)[0]
 
     def frame(self, sql: str, asked: Mapping[str, Any] | Sequence[Any] = ()) -> pd.DataFrame:
         """An answer as a frame."""
         return self.connection.execute(sql, dict(asked) if isinstance(asked, Mapping) else list(asked)).df()
-
-
-def _number(text: str, comma: bool) -> str:
-    """SQL for the number that a text writes: blanks between thousands leave, and the other sign of thousands too."""
-    bare = f"regexp_replace({text}, '[\\s\\x{{00a0}}\\x{{202f}}'']', '', 'g')"
-    if comma:
-        bare = f"replace(replace({bare}, '.', ''), ',', '.')"
-    else:
-        bare = f"regexp_replace({bare}, ',(\\d{{3}})', '\\1', 'g')"
-    # a true minus sign is a minus; a figure in brackets is not taken for a negative one
-    return f"try_cast(replace({bare}, '−', '-') AS DOUBLE)"
 
 
 def _first_line(error: Exception) -> str:

@@ -184,6 +184,10 @@ class Store:
         self.catalogue().forum(forum)
         return forums.members(self.memberships(), forum, year)
 
+    def published(self) -> tuple[Path, int]:
+        """The file that holds the revision answered from, and its number: for a comparison too large for frames."""
+        return self.folder / self._current().pointer.file, self._number()
+
     # ---- writing
 
     def publish(

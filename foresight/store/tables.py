@@ -14,12 +14,14 @@ from pydantic import BaseModel
 from foresight import catalogue as declared
 from foresight import forums, geography
 from foresight.catalogue import Catalogue, Indicator
-from foresight.errors import CatalogueError, StoreError
+from foresight.errors import CatalogueError
 from foresight.store.checks import findings
 from foresight.store.revisions import Revision
 
 # No extension is ever fetched: the product works without a network.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false"}
+WRITING = CONFIG | {"memory_limit": "1GB"}
+"""What does not fit goes to disk, beside the file that is made."""
 
 _SCHEMA = """
 CREATE TABLE series (id USMALLINT, key VARCHAR);
@@ -81,14 +83,13 @@ UPDATE {table} SET removed_in = {number} WHERE removed_in IS NULL AND added_in >
 INSERT INTO {table} FROM back;
 DROP TABLE back;
 """
+_COMING = "INSERT INTO incoming SELECT $id, country, partner, year, value FROM given_file"
+# An indicator without a figure has nothing to meet: its file is taken as it is, in its order.
+_TAKE = "INSERT INTO observation SELECT $id, country, partner, year, value, $number, NULL FROM given_file"
+_LIVE = "SELECT DISTINCT indicator FROM observation WHERE removed_in IS NULL"
 _COUNTS = """
 SELECT count(*) FILTER (old IS NULL), count(*) FILTER (old IS NOT NULL AND new IS NOT NULL),
     count(*) FILTER (new IS NULL) FROM difference
-"""
-_TWICE = """
-SELECT key, country, partner, year FROM observation JOIN series ON series.id = observation.indicator
-WHERE removed_in IS NULL AND observation.indicator IN (SELECT indicator FROM difference)
-GROUP BY ALL HAVING count(*) > 1 LIMIT 1
 """
 
 
@@ -233,15 +234,21 @@ def publish_files(
         """CREATE TEMP TABLE incoming
         (indicator USMALLINT, country VARCHAR, partner VARCHAR, year SMALLINT, value DOUBLE)"""
     )
+    held = {number for (number,) in connection.execute(_LIVE).fetchall()}
+    new = 0
     for key, path in files.items():
         given = connection.read_parquet(str(path))
         table = given.project("*" if "partner" in given.columns else "*, NULL::VARCHAR AS partner")
         table.create_view("given_file")
-        connection.execute(
-            "INSERT INTO incoming SELECT $id, country, partner, year, value FROM given_file", {"id": ids[key]}
-        )
+        if ids[key] in held:
+            connection.execute(_COMING, {"id": ids[key]})
+        else:
+            new += connection.execute(_TAKE, {"id": ids[key], "number": number}).fetchall()[0][0]
         connection.execute("DROP VIEW given_file")
-    return _apply(connection, number, since=number, replaced=[ids[key] for key in replaced])
+    added, changed, removed = _apply(connection, number, since=number, replaced=[ids[key] for key in replaced])
+    if new and not (added or changed or removed):
+        _cover(connection, number)
+    return added + new, changed, removed
 
 
 def restore(connection: duckdb.DuckDBPyConnection, number: int, earlier: int) -> tuple[int, int, int]:
@@ -261,11 +268,6 @@ def _apply(connection: duckdb.DuckDBPyConnection, number: int, since: int, repla
     added, changed, removed = connection.execute(_COUNTS).fetchall()[0]
     for step in (_RETIRE, _ADD):
         connection.execute(step, {"number": number})
-    twice = connection.execute(_TWICE).fetchall()
-    if twice:
-        raise StoreError(
-            f"The change would leave two figures for {', '.join(map(str, twice[0]))}. Nothing was published."
-        )
     connection.execute("DROP TABLE difference; DROP TABLE incoming")
     if added or changed or removed:
         _cover(connection, number)

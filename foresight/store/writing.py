@@ -28,7 +28,7 @@ def begun(folder: Path, start: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         if start:
             shutil.copyfile(folder / start, making)
-        with duckdb.connect(str(making), config=tables.CONFIG) as connection:
+        with duckdb.connect(str(making), config=tables.WRITING) as connection:
             connection.begin()
             yield connection
     finally:
