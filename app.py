@@ -10,7 +10,7 @@ import streamlit as st
 from pages import _exhibit, _page, _who_door
 
 ROOMS = {
-    "": {"overview": "Overview"},
+    "": {"overview": "Overview", "brief": "Brief"},
     "Themes": {
         "geopolitical_shifts": "Geopolitical shifts",
         "emerging_powers": "Emerging powers",

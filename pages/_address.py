@@ -65,6 +65,7 @@ LABELS = {
     "exposure": "the kind of dependence",
     "series": "the indicator",
     "subject": "the country, region or forum",
+    "brief": "the brief",
     "provider": "the provider",
     "release": "the state of releases",
 }

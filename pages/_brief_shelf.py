@@ -9,10 +9,11 @@ from foresight.briefing.exhibit import Exhibit
 from foresight.errors import ForesightError
 from foresight.people import account
 from pages import _cache, _who
+from pages._exhibit import TOLD
 from pages._text import literal
 
 PAGE = "pages/brief.py"
-WORKING, TOLD = "_brief.working", "_brief.told"
+WORKING = "_brief.working"
 
 
 def working() -> str | None:
@@ -51,13 +52,12 @@ def add(exhibit: Exhibit) -> None:
     st.session_state[TOLD] = (exhibit.key, True, said)
 
 
-def tell(key: str) -> None:
-    """Under the picture of that key: what adding it came to, once, and the way to the brief."""
-    if st.session_state.get(TOLD, ("",))[0] != key:
-        return
+def tell() -> None:
+    """Under a picture that was pressed: what adding it came to, once, and the way to the brief."""
     _, good, said = st.session_state.pop(TOLD)
     if not good:
         st.error(literal(said), icon=":material/error:")
         return
-    st.markdown(f":material/check: {literal(said)}")
-    st.page_link(PAGE, label="Open the brief", icon=":material/arrow_forward:")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f":material/check: {literal(said)}", width="content")
+        st.page_link(PAGE, label="Open the brief", icon=":material/arrow_forward:")

@@ -37,6 +37,7 @@ ROOMS = (
     ("steward", "From any provider’s file to a published revision, checked and compared, with a way back"),
     ("catalogue", "Every indicator: coverage, last update, next release, quality with its reasons"),
     ("data", "Every revision of the data, and the way back to it"),
+    ("brief", "Pictures from any page, in order and with your words, as a deck, a paper or a workbook"),
 )
 
 

@@ -56,6 +56,7 @@ def narrow() -> bool:
 @contextmanager
 def room(title: str, lead: str) -> Iterator[None]:
     """The header of a page. What goes wrong inside is told in a sentence, and the page stays a page."""
+    _exhibit.watch()
     st.title(title, anchor=False)
     st.markdown(lead)
     if _cache.as_of() is not None:
@@ -68,6 +69,7 @@ def room(title: str, lead: str) -> Iterator[None]:
         yield
     except ForesightError as error:
         st.error(str(error), icon=":material/error:")
+    _exhibit.keep()
 
 
 def revision_name() -> str:

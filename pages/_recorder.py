@@ -33,8 +33,7 @@ def recorded(page: str, address: str = "", revision: int | None = None) -> tuple
     app.run()  # only now are the pages known
     # AppTest runs a page's own script, past app.py and what begins there
     app.session_state[_exhibit.PAGE] = page
-    app.session_state[_exhibit.TAKING] = _exhibit.EVERY
-    app.session_state[_exhibit.TAKEN] = []
+    app.session_state[_exhibit.ASKED] = _exhibit.EVERY
     for name, value in parse_qsl(address):
         app.query_params[name] = value
     app.switch_page(f"pages/{page}.py").run()
