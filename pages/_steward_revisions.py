@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from foresight.errors import ForesightError
-from pages import _cache, _page, _who
+from pages import _cache, _page, _revision_changes, _who
 from pages._steward_words import counted
 from pages._text import literal
 
@@ -51,6 +51,8 @@ def show() -> None:
                           icon=":material/undo:")  # fmt: skip
         if number != newest and st.session_state.get(ASKED) == number:
             _confirm(number, newest)
+    st.subheader(f"What revision {number} changed", anchor=False)
+    _revision_changes.show(number)
 
 
 def _row(one: Revision) -> dict[str, Any]:
