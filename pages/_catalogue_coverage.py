@@ -61,7 +61,7 @@ def _countries(link: Link, entry: Entry, notes: tuple[str, ...]) -> None:
         shown = grid
     else:
         order, shown = [("", _ordered(own[area]))], own[area]
-    said = _said(entry, "country by year", named, *notes)
+    said = _said(entry, "country by year", "every country" if area == EVERY else named, *notes)
     figure = drawing.countries(shown, _places.names(), said, order, dark=_page.dark())
     _page.chart(figure, f"{entry.key}-{area}", drawing.of_countries(shown, named), key="catalogue.countries")
 

@@ -40,10 +40,12 @@ def show(link: Link, entries: Mapping[str, Entry]) -> None:
             "From": st.column_config.NumberColumn(format="%d"),
             "To": st.column_config.NumberColumn(format="%d"),
             "Quality": st.column_config.ProgressColumn(
-                min_value=0, max_value=100, format="%d", help="0 to 100, from declared components: see below."
+                width="small", min_value=0, max_value=100, format="%d",
+                help="0 to 100, from declared components: see below.",
             ),
             "Observed": st.column_config.ProgressColumn(
-                min_value=0, max_value=100, format="%d%%", help="Of the states’ years, those with a figure."
+                width="small", min_value=0, max_value=100, format="%d%%",
+                help="Of the states’ years, those with a figure.",
             ),
             "Updated": st.column_config.DateColumn(format="D MMM YYYY"),
         },
@@ -87,9 +89,9 @@ def _filtered(link: Link, entries: Mapping[str, Entry]) -> list[Entry]:
 def _row(entry: Entry) -> dict[str, Any]:
     fresh = entry.freshness
     return {
-        "Indicator": entry.indicator.title, "From": entry.first, "To": entry.last, "Countries": entry.countries,
-        "Observed": 100 * entry.share, "Updated": entry.updated, "Next release": fresh.next_words,
-        "Releases": MARKS[fresh.state] + STATES[fresh.state], "Quality": entry.quality.score,
+        "Indicator": entry.indicator.title, "Quality": entry.quality.score, "From": entry.first, "To": entry.last,
+        "Observed": 100 * entry.share, "Releases": MARKS[fresh.state] + STATES[fresh.state],
+        "Next release": fresh.next_words, "Updated": entry.updated, "Countries": entry.countries,
         "Theme": THEMES[entry.indicator.theme], "Unit": entry.indicator.unit,
         "Provider": "; ".join(source.provider for source in entry.sources),
         "Licence": "; ".join(dict.fromkeys(source.licence for source in entry.sources)), "Key": entry.key,

@@ -10,7 +10,15 @@ import streamlit as st
 from foresight.catalogue import THEMES
 from foresight.charts.scales import SPACE
 from foresight.measures.releases import rhythms
-from pages import _cache, _catalogue_cache, _catalogue_coverage, _catalogue_quality, _page, _track_cache
+from pages import (
+    _cache,
+    _catalogue_cache,
+    _catalogue_coverage,
+    _catalogue_quality,
+    _figure_history,
+    _page,
+    _track_cache,
+)
 from pages._inventory import TERM_WORDS
 from pages._link import Link
 from pages._text import literal
@@ -44,6 +52,7 @@ def show(link: Link, entries: Mapping[str, Entry]) -> None:
         _catalogue_quality.show(entry)
     elif chapter == "history":
         _history(entry)
+        _figure_history.show(link, entry.indicator)
     else:
         about(entry)
 
@@ -57,7 +66,7 @@ def _head(entry: Entry) -> None:
         ("Years", f"{entry.first}–{entry.last}", f"{entry.rows:,} figures"),
         ("Countries", f"{entry.countries}", f"{share} of the states’ years" if share else "no states’ years"),
         ("Quality", f"{entry.quality.score}", "of 100"),
-        ("Next release", fresh.upcoming.words if fresh.upcoming else fresh.next_words.capitalize(),
+        ("Next release", fresh.upcoming.short if fresh.upcoming else fresh.next_words.capitalize(),
          f"with figures to {fresh.upcoming.upto}" if fresh.upcoming else ""),
     )  # fmt: skip
     for column, (label, figure, words) in zip(st.columns(4, gap="medium"), told, strict=True):

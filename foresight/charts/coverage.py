@@ -12,15 +12,20 @@ import plotly.graph_objects as go
 from foresight.charts.drivers import Bar, bars
 from foresight.charts.scales import SPACE
 from foresight.charts.sketch import Sketch
-from foresight.charts.theme import Caption, Look, axes, frame, look, shorten
+from foresight.charts.theme import Caption, Look, axes, colour_scale, frame, look, shorten
 from foresight.measures import coverage
 from foresight.measures.coverage import MISSING, NOT_COVERED, OBSERVED, Grid
 from foresight.measures.quality import Quality, Scheme
 
-ROW, CELL, LABEL = 26, 13, 16
+ROW, CELL, LABEL = 30, 14, 16
 """Pixels of a region's row and of a country's; characters of a label beside them."""
 LEFT = 122
-WORDS: Mapping[int, str] = {OBSERVED: "observed", MISSING: "missing", NOT_COVERED: "not covered by the source"}
+WORDS: Mapping[int, str] = {OBSERVED: "observed", MISSING: "missing", NOT_COVERED: "not covered"}
+
+
+def _region(name: str) -> str:
+    """A region's name beside a picture: in two lines where it joins two parts."""
+    return name.replace(" & ", "<br>& ")
 
 
 def _shades(colours: Look, dark: bool) -> dict[int, str]:
@@ -41,9 +46,9 @@ def regions(grid: Grid, names: Mapping[str, str], said: Caption, *, dark: bool =
     states = [held.states.sum(axis=0) for held in rows.values()]
     drawn.add_heatmap(
         z=[[None if np.isnan(v) else round(100 * float(v)) for v in row] for row in shares],
-        x=list(grid.years), y=[shorten(name, LABEL) for name in rows],
+        x=list(grid.years), y=[_region(name) for name in rows],
         text=[[f"{s} of {n}" for s, n in zip(a, b, strict=True)] for a, b in zip(seen, states, strict=True)],
-        hovertemplate=f"<b>%{{y}}</b> %{{x}}: %{{z}}{SPACE}%<br>%{{text}} states<extra></extra>", hoverongaps=False,
+        hovertemplate=f"%{{y}} %{{x}}: <b>%{{z}}{SPACE}%</b>, %{{text}} states<extra></extra>", hoverongaps=False,
         zmin=0, zmax=100, xgap=0, ygap=2, showscale=True,
         colorscale=[[0, colours.faint], [0.001, colours.amounts[0 if dark else 1]], [1, colours.accent]],
         colorbar={
@@ -74,7 +79,7 @@ def countries(
     for title, members in order:
         if title:
             heads.append((len(labels), title))
-            labels.append(f"<b>{shorten(title, LABEL)}</b>")
+            labels.append("")
             z.append([None] * len(grid.years))
         for country in members:
             labels.append(shorten(names.get(country, country), LABEL))
@@ -92,15 +97,21 @@ def countries(
             x=[None], y=[None], mode="markers", name=word,
             marker={"symbol": "square", "size": 11, "color": shades[kind]}, hoverinfo="skip",
         )  # fmt: skip
-    _lay_out(drawn, said, len(labels) * CELL, dark, above=46)
+    _lay_out(drawn, said, len(labels) * CELL, dark, above=50)
     drawn.update_layout(
         yaxis={"tickvals": list(range(len(labels))), "ticktext": labels, "range": [len(labels) - 0.5, -0.5],
                "autorange": False, "tickfont": {"size": 11, "color": colours.ink}},
         xaxis={"side": "top", "mirror": True},
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "itemclick": False,
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1 + 24 / (len(labels) * CELL), "yanchor": "bottom",
+                "itemclick": False,
                 "itemdoubleclick": False, "xref": "container", "yref": "paper"},
         showlegend=True,
     )  # fmt: skip
+    for row, title in heads:  # in its own blank row, where it has room
+        drawn.add_annotation(
+            text=f"<b>{title}</b>", x=0, xref="paper", xanchor="left", y=row, showarrow=False,
+            font={"size": 11, "color": colours.ink},
+        )  # fmt: skip
     _end(drawn, grid, colours)
     return drawn.figure()
 
@@ -110,7 +121,7 @@ def _lay_out(drawn: Sketch, said: Caption, height: int, dark: bool, above: int =
     axes(drawn, dark)
     drawn.update_yaxes(
         autorange="reversed", showgrid=False, ticks="", ticksuffix=SPACE,
-        tickfont={"size": 12, "color": look(dark).ink},
+        tickfont={"size": 11, "color": look(dark).ink},
     )  # fmt: skip
     drawn.update_layout(hovermode="closest", xaxis={"nticks": 8, "tickformat": "d"})
 
@@ -135,11 +146,12 @@ def decades(table: pd.DataFrame, names: Mapping[str, str], said: Caption, *, dar
     shares = [[held[region, start] for start in starts] for region in order]
     drawn.add_heatmap(
         z=[[None if np.isnan(v) else 100 * v for v in row] for row in shares],
-        x=[f"{start}s" for start in starts], y=[shorten(names[region], LABEL) for region in order],
+        x=[f"{start}s" for start in starts], y=[_region(names[region]) for region in order],
         text=[["" if np.isnan(v) else f"{100 * v:.0f}" for v in row] for row in shares], texttemplate="%{text}",
-        textfont={"size": 12}, hovertemplate=f"<b>%{{y}}</b>, %{{x}}: %{{text}}{SPACE}%<extra></extra>",
+        textfont={"size": 12, "color": colours.ink},
+        hovertemplate=f"<b>%{{y}}</b>, %{{x}}: %{{text}}{SPACE}%<extra></extra>",
         hoverongaps=False, zmin=0, zmax=100, xgap=2, ygap=2, showscale=False,
-        colorscale=[[0, colours.faint], [0.001, colours.amounts[0 if dark else 1]], [1, colours.accent]],
+        colorscale=colour_scale((colours.faint, *(colours.amounts[:2] if dark else colours.amounts[1:4]))),
     )  # fmt: skip
     frame(drawn, said, dark=dark, plot_height=30 * len(order), left=LEFT, right=14, below=30)
     axes(drawn, dark)

@@ -57,7 +57,7 @@ class Entry:
         """By what, and when, its figures were last changed."""
         if self.update is not None:
             return self.update.words
-        return f"shipped with Foresight: {self.sources[0].version}, fetched on {self.updated}"
+        return f"shipped with Foresight: {self.sources[0].title} ({self.sources[0].version}), fetched on {self.updated}"
 
 
 def entries_from(store: Store, today: dt.date) -> dict[str, Entry]:

@@ -62,6 +62,11 @@ class Release:
         return f"{MONTHS[self.month - 1]} {self.year}"
 
     @property
+    def short(self) -> str:
+        """`Jun 2027`."""
+        return f"{MONTHS[self.month - 1][:3]} {self.year}"
+
+    @property
     def over(self) -> dt.date:
         """The first day after its month: from then on it counts as out."""
         return dt.date(self.year + self.month // 12, self.month % 12 + 1, 1)

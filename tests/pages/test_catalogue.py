@@ -71,7 +71,7 @@ def test_the_quality_has_a_reason_for_each_part_and_says_what_it_does_not_measur
     fine(opened(app, "catalogue", indicator="us_troops", chapter="quality"))
     bars = figures(app)[0]["data"][0]
     assert len(bars["y"]) == 8
-    assert "2008 and 2009 (most states moved far more than usual)" in str(app.table[0].value)
+    assert "2008 and 2009 (most states moved far more than usual)" in app.table[0].value["Why"].str.cat()
     assert "It does not measure" in text(app)
 
 
