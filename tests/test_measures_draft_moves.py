@@ -67,7 +67,7 @@ def test_a_scenario_s_move_is_what_publishing_makes_of_it(
         assert response == pytest.approx(outcome.difference.p50[-1], rel=1e-6)
     assert move.difference > 0
     said = draft_moves.told(found, store.catalogue())
-    assert said.startswith("Of 2 scenarios that look at these figures, “")
+    assert said.startswith("Of 2 scenarios that rest on these figures, “")
     assert f"in {move.year} from" in said
 
 

@@ -44,6 +44,7 @@ def options(add: Any) -> None:
     ingest.add_argument("--wait", type=float, default=PATIENCE, metavar="SECONDS",
                         help=f"how long to wait for others, before it is queued ({PATIENCE:.0f})")  # fmt: skip
     ingest.add_argument("--dry-run", action="store_true", help="check and compare, publish nothing")
+    ingest.add_argument("--moves", action="store_true", help="with --dry-run: which scenarios would move, and how far")
 
 
 def _pairs(parser: argparse.ArgumentParser, name: str, metavar: str, text: str) -> None:
@@ -52,19 +53,26 @@ def _pairs(parser: argparse.ArgumentParser, name: str, metavar: str, text: str) 
 
 def ingest(asked: argparse.Namespace) -> int:
     """Check a file and publish it, or keep it in the queue; 1 where it is refused or waits for an answer."""
+    from foresight.commands import moves
     from foresight.intake import once, queue
     from foresight.intake.line import prepared
 
     store, order = Store.open(asked.store), _asked(asked)
+    if asked.moves and not asked.dry_run:
+        raise ForesightError("--moves looks before publishing: say --dry-run with it.")
     if asked.dry_run:
         with prepared(store, asked.file, order.order(store)) as draft:
             given = once.answer(draft, once.REFUSED if draft.stopped else DRY)
+            if asked.moves and not draft.stopped:
+                given["moves"] = moves.scenarios(store, draft)
     else:
         given = queue.ingest(store, asked.file, order, at_machine(), asked.wait)
     if asked.json:
         as_json(given)
     else:
         show(given)
+        if "moves" in given:
+            moves.show(store, given["moves"])
     return 0 if given["status"] in (once.PUBLISHED, once.QUEUED, DRY) else REFUSED
 
 

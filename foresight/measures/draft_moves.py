@@ -115,21 +115,22 @@ def told(found: Moved, catalogue: Catalogue) -> str:
     """Which scenario moves most, in a sentence."""
     if not found.moves:
         return (
-            "No scenario looks at these figures, as far as it can be compared."
+            "No scenario rests on these figures, as far as it can be compared."
             if found.left_out
-            else ("No scenario looks at these figures: none would move.")
+            else ("No scenario rests on these figures: none would move.")
         )
     first, target = found.moves[0], catalogue.indicators[found.moves[0].target]
     still = sum(one.difference == 0 for one in found.moves)
     if not first.difference:
-        return f"None of the {len(found.moves)} scenarios that look at these figures moves."
+        return f"None of the {len(found.moves)} scenarios that rest on these figures moves."
     text = (
-        f"Of {len(found.moves)} scenarios that look at these figures, “{first.name}” moves most beside its band: "
+        f"Of {len(found.moves)} scenario{'s that rest' if len(found.moves) != 1 else ' that rests'} on these figures, “{first.name}” moves "
+        "most beside its band: "
         f"{target.title} in {first.year} from {first.before:,.6g} to {first.after:,.6g} {target.unit}, "
         f"{first.difference:+,.3g} where its 80 % band runs from {first.low:,.6g} to {first.high:,.6g}."
     )
     rest = [f"{still} do not move"] if still else []
-    rest += [f"{found.untouched} do not look at them"] if found.untouched else []
+    rest += [f"{found.untouched} do not rest on them"] if found.untouched else []
     return f"{text} {' and '.join(rest)}.".replace("  ", " ") if rest else text
 
 

@@ -413,3 +413,17 @@ def test_findings_leave_as_a_file_whose_cells_no_spreadsheet_runs() -> None:
     made = _steward_words.as_csv([Finding("x", "error", "row 2", "“=1+1” is not a number.", "=1+1")])
     assert made.splitlines()[1].endswith("'=1+1,1")
     assert suggested("1 % of défense") == "indicator_1_of_defense"
+
+
+def test_which_scenarios_move_is_told_on_a_press_and_not_before(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    from foresight.scenario import library
+
+    one = [entry for entry in library.entries() if entry.key == "south_asia_isolation"]
+    monkeypatch.setattr(library, "entries", lambda folder=None: one)
+    rows = store.rows("exercises", ["IND", "PAK"], first=2008)
+    app = hand_in(steward(), rows.assign(value=rows["value"] + 4).to_csv(index=False))
+    choose(app, "exercises")
+    assert "moves most beside its band" not in text(app)
+    fine(press(app, ".scenarios"))
+    assert f"Of 1 scenario that rests on these figures, “{one[0].name}” moves most" in text(app)
+    assert store.revision.number == 1
