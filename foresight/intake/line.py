@@ -146,7 +146,7 @@ def _draft(store: Store, file: File, order: Order, staging: Staging) -> Draft:
         catalogue.indicator(order.indicator)
     # who names a code system or a scale describes a table, not a provider's file
     if order.system is None and order.scale == 1.0:
-        asked_for = layouts.Asked(order.indicator, order.columns, order.sheet or None)
+        asked_for = layouts.Asked(order.indicator, order.columns, order.sheet or None, order.countries)
         own = layouts.made(file.path, file.name, asked_for, catalogue, store.folder)
         if own is not None:
             return _provided(store, file, order, own, catalogue, staging)
