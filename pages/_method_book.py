@@ -26,6 +26,7 @@ PARTS = {
     "network": ("method-network.md", "The network of ties"),
     "forums": ("method-forums.md", "Forums"),
     "relationships": ("method-relationships.md", "Relationships"),
+    "quality": ("method-quality.md", "Coverage and quality"),
 }
 CONTENTS, DECLARED = "contents", "declared"
 TITLES = {CONTENTS: "Contents", DECLARED: "What is declared today"}
