@@ -21,6 +21,7 @@ CHANGING = frozenset(
         "app": ("serve",), "intake": ("ingest",), "data": ("build", "revisions", "rollback", "verify"),
         "library": ("list_scenarios", "show_scenario", "save", "duplicate", "rename", "delete", "restore"),
         "history": ("diff",), "upgrade": ("upgrade",), "unattended": ("queue", "watch"),
+        "backup": ("backup", "restore"),
     }.items()
     for name in names
 )  # fmt: skip
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("-o", "--output", type=Path, metavar="FILE")
 
     _engagement(add)
+    _brief(add)
 
     project = add("project", "futures.project", "project an indicator")
     project.add_argument("indicator")
@@ -126,6 +128,11 @@ def _parser() -> argparse.ArgumentParser:
     _history(add)
     add("revisions", "data.revisions", "what was published, and when")
     add("rollback", "data.rollback", "publish the state of an earlier revision again").add_argument("number", type=int)
+    keep = add("backup", "backup.backup", "write the store with its whole history to one file, also while the app runs")
+    keep.add_argument("file", type=Path, metavar="FILE.zip")
+    back = add("restore", "backup.restore", "make the store what a backup holds")
+    back.add_argument("file", type=Path, metavar="FILE.zip")
+    back.add_argument("--replace", action="store_true", help="also where something was published; it is saved first")
     _catalogue(add)
     upgrade.options(add)
     add("verify", "data.verify", "check the shipped data")
@@ -155,6 +162,13 @@ def _history(add: Any) -> None:
     diff.add_argument("one", type=int, metavar="A", help="the revision before")
     diff.add_argument("other", type=int, metavar="B", help="the revision after")
     diff.add_argument("--indicator", metavar="KEY", help="figure by figure, of this indicator")
+
+
+def _brief(add: Any) -> None:
+    brief = add("brief", "brief.brief", "write a brief as slides, a paper, a workbook or an archive")
+    brief.add_argument("name", metavar="NAME|FILE.toml")
+    brief.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.pptx|html|pdf|xlsx|zip")
+    brief.add_argument("--template", type=Path, metavar="FILE.pptx", help="the organisation’s own slides to build on")
 
 
 def _engagement(add: Any) -> None:

@@ -12,7 +12,7 @@ from foresight.catalogue import Indicator
 from foresight.charts import theme
 from foresight.errors import ForesightError
 from foresight.geography import MAP_DISCLAIMER
-from pages import _cache, _exhibit
+from pages import _cache, _exhibit, _who
 from pages._address import OFFERED
 from pages._text import literal
 
@@ -57,6 +57,10 @@ def narrow() -> bool:
 def room(title: str, lead: str) -> Iterator[None]:
     """The header of a page. What goes wrong inside is told in a sentence, and the page stays a page."""
     _exhibit.watch()
+    if not _who.inside():  # app.py has a door; a room does not rest on having been reached through it
+        st.title("Foresight", anchor=False)
+        st.markdown("Sign in first: [to the entrance](/).")
+        st.stop()
     st.title(title, anchor=False)
     st.markdown(lead)
     if _cache.as_of() is not None:

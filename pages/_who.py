@@ -35,6 +35,12 @@ def person(name: str | None = None) -> Person:
         return NOBODY
 
 
+def inside() -> bool:
+    """May this person see the rooms: at the machine, or with a role and a sign-in that holds."""
+    found = person()
+    return bool(found.roles) and not found.ended()
+
+
 def steward() -> bool:
     """May this person hand in files, publish and go back: what they may not is not offered."""
     return person().may(STEWARD)

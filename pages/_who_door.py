@@ -22,7 +22,7 @@ def admitted() -> bool:
     found = _who.person()
     if found.ended():
         _who_cache.set_aside(_whose())
-    if not found.roles or found.ended():
+    if not _who.inside():
         return False
     _who_cache.take_up(_whose())
     return True

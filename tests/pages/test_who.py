@@ -72,6 +72,15 @@ def test_nobody_sees_a_room_before_signing_in(store: Store, who: dict[str, Any])
     assert "Sign in with the account of your organisation" in text(app)
 
 
+def test_a_room_that_was_reached_past_the_door_shows_nothing(store: Store) -> None:
+    app = AppTest.from_file(str(ROOT / "pages" / "data.py"), default_timeout=120)
+    app.user = {}
+    assert "Sign in first" in text(fine(app.run()))
+    assert not app.tabs
+    app.user = user("staff")
+    assert app.run().tabs
+
+
 @pytest.mark.parametrize("group", ["staff", "press"])
 def test_a_planner_and_a_briefer_look_and_are_offered_no_way_to_change_the_data(store: Store, group: str) -> None:
     app = visit(user(group))
