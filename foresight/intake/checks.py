@@ -6,23 +6,28 @@ Errors stop; warnings wait for a steward's word and reason; notes only inform.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from foresight.catalogue import Indicator
-from foresight.intake.findings import LISTED, Finding
+from foresight.intake.findings import LISTED, Finding, shown
 from foresight.store.beside import Beside
 from foresight.store.checks import YEARS
 from foresight.store.staging import Staging
 
 TIMES = 12.0
 """Usual steps that a new figure may be away from the year before it without a word."""
+AWAY, LONG = 20.0, 8
+"""Usual distances from the middle that a figure may have, of a country with so many years; see `Beside.outliers`."""
 REVISED = 0.25
 """Share of published figures that a release may change without a word."""
 FEWEST = 5
 """Changed figures below which their share says nothing: a correction is no new release."""
+COVERED = 0.5
+"""Of the countries published: a file with fewer is a part, and what it leaves out says nothing."""
 THIN = 0.5
 """Of the year before: a last year with fewer countries than this share is not finished."""
 MAGNITUDE = 0.7
@@ -38,34 +43,69 @@ class Sheeted:
         self._sheet, self._names = sheet, names
 
     def __call__(self, row: float, col: float | None = None) -> str:
-        column = f"column {self._names[int(col)]}" if col is not None and 0 <= int(col) < len(self._names) else ""
+        column = (
+            f"column {shown(self._names[int(col)])}" if col is not None and 0 <= int(col) < len(self._names) else ""
+        )
         return ", ".join(part for part in (self._sheet, f"row {int(row)}" if row else "", column) if part)
 
 
-def of_cells(staging: Staging, at: Sheeted) -> list[Finding]:
-    """Texts that are no figures, and years that are none."""
+NOT_A_NUMBER = "Correct it, or leave the cell blank where the figure is missing."
+STRANGE: tuple[tuple[str, str, str], ...] = (
+    ("open_quote", r".*[\n\r]", "It runs over several lines: a quote here, or before, is not closed. Close it."),
+    ("bound", r"[<>≤≥~≈]", "It is a bound, not a figure: write the figure, or leave the cell blank."),
+    ("percent_sign", r".*%$|%", "Take the sign out: the unit is declared in the catalogue."),
+    ("infinite", r"[-+−]?inf(inity)?$", "A figure must be finite: correct it, or leave the cell blank."),
+    ("formula_text", r"[=@]|[-+][A-Za-z(]", "It is a formula written out: save the table with the figures it gives."),
+    ("currency", r"[A-Z]{0,3}\s?[$€£¥]|[A-Z]{3}\s?[\d.,]+$|.*\d\s?[$€£¥]$",
+     "Take the currency out: the unit is declared in the catalogue."),
+    ("brackets", r"\(.*\)$", "Brackets may stand for a negative figure: write it with a minus, or without brackets."),
+    ("footnote", r"[-+−]?[\d.,]*\d\s*([*†‡§¹²³⁰-⁹]+|\(?\[?[a-z0-9]{1,3}[\])]|[a-z])$",
+     "It ends in the mark of a note: take the mark out, or leave the cell blank."),
+    ("separators", r"[-+−]?[\d.,'’ ]+$", "Its points, commas and blanks do not make one number: write it plainly."),
+    ("not_a_number", r"", NOT_A_NUMBER),
+)  # fmt: skip
+"""Kind of a finding, what the text looks like, and what to do about it; the first that fits."""
+STRANGE_YEARS = (
+    (r"\d{4}\s?[-/–]\s?(\d\d|\d{4})$", "It is a span of years: write the one that it stands for."),
+    (r"\d{4}-\d\d?-|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}[./]\d{1,2}[./]", "It looks like a date: name the column of "
+     "years, or write years."),
+    (r"(\d{4}[-\s]?[MQ]\d|[A-Za-z]{3,9}[-\s]\d{2,4}$)", "It is a month or a quarter: hand in a figure for each year."),
+    (r"[3-5]\d{4}$", "It looks like a date as a spreadsheet counts days: write years."),
+    (r"\D{1,3}(1[89]|20)\d\d$", "Write the year alone."),
+    (r"", "Correct it, or take the rows out."),
+)  # fmt: skip
+
+
+def of_cells(staging: Staging, at: Sheeted, year: int | None = None) -> list[Finding]:
+    """Texts that are no figures, and years that are none. `year`: the column of years, of a long table."""
     found: list[Finding] = []
-    for bad in _first(staging.strange_figures(LISTED)):
+    for bad in _first(figures := staging.strange_figures(LISTED)):
         text = str(bad["text"])
-        if text[:1] in "<>≤≥~≈":
-            advice = "It is a bound, not a figure: write the figure, or leave the cell blank."
-            kind = "bound"
-        elif text.endswith("%"):
-            kind, advice = "percent_sign", "Take the sign out: the unit is declared in the catalogue."
-        elif text.lower().lstrip("+-") in ("inf", "infinity"):
-            kind, advice = "infinite", "A figure must be finite: correct it, or leave the cell blank."
-        else:
-            kind, advice = "not_a_number", "Correct it, or leave the cell blank where the figure is missing."
-        where = at(bad["first_row"], bad["col"])
-        message = f"“{text}” is not a number ({_times(bad['rows'])}). {advice}"
-        found.append(Finding(kind, "error", where, message, text, int(bad["rows"])))
-    for bad in _first(staging.strange_years(*YEARS, LISTED)):
+        kind, advice = _strange(text)
+        message = f"“{shown(text)}” is not a number ({_times(bad['rows'])}). {advice}"
+        found.append(Finding(kind, "error", at(bad["first_row"], bad["col"]), message, text, int(bad["rows"])))
+    found += _rest(figures, "not_a_number", "cells hold other texts that are no numbers. Correct these first.")
+    for bad in _first(years := staging.strange_years(*YEARS, LISTED)):
         text = "" if pd.isna(bad["text"]) else str(bad["text"])
-        what = "The year is blank" if not text else f"“{text}” is not a year from {YEARS[0]} to {YEARS[1]}"
-        date = " It looks like a date: name the column of years, or write years." if _date(text) else ""
-        message = f"{what} ({_times(bad['rows'])}).{date or ' Correct it, or take the rows out.'}"
-        found.append(Finding("year", "error", at(bad["first_row"]), message, text, int(bad["rows"])))
+        what = f"“{shown(text)}” is not a year from {YEARS[0]} to {YEARS[1]}" if text else "The year is blank"
+        advice = next(advice for form, advice in STRANGE_YEARS if re.match(form, text))
+        message = f"{what} ({_times(bad['rows'])}). {advice}"
+        found.append(Finding("year", "error", at(bad["first_row"], year), message, text, int(bad["rows"])))
+    found += _rest(years, "year", "rows have other texts that are no years. Correct these first.")
     return found
+
+
+def _strange(text: str) -> tuple[str, str]:
+    """The kind of a text that is no figure, and what to do about it."""
+    if re.fullmatch(r"[-+−]?\d[\d.]*e\+?\d+", text, re.IGNORECASE):
+        return "infinite", next(advice for kind, _, advice in STRANGE if kind == "infinite")  # beyond any double
+    return next((kind, advice) for kind, form, advice in STRANGE if re.match(form, text, re.IGNORECASE | re.DOTALL))
+
+
+def _rest(listed: pd.DataFrame, kind: str, told: str) -> list[Finding]:
+    """What is counted only, beyond those that are listed. `listed`: with columns rows and all."""
+    more = int(listed["all"].iloc[0] - listed["rows"].sum()) if len(listed) else 0
+    return [Finding(kind, "error", "", f"{more:,} more {told}", "", more)] if more else []
 
 
 def of_keys(staging: Staging, at: Sheeted) -> list[Finding]:
@@ -110,6 +150,7 @@ def of_indicator(
             )
         )  # fmt: skip
     found += _jumps(beside, indicator, at)
+    found += _outliers(beside, indicator, at)
     found += _coverage(beside, indicator, stand, replace)
     return found
 
@@ -183,17 +224,37 @@ def _jumps(beside: Beside, indicator: Indicator, at: Sheeted) -> list[Finding]:
     more = f"; and {among - LISTED:,} more" if among > LISTED else ""
     return [
         Finding(
-            "sudden_change", "warning", "",
+            "sudden_change", "warning", at(out["row"].iloc[0]),
             f"{indicator.title}: {_times(among)} a figure is far from the year before, by more than {TIMES:g} usual "
-            f"steps: {listed}{more}. Are they right?", "", among,
+            f"steps: {listed}{more}. Correct what is wrong; say why, where it is right.",
+            _figure(out["value"].iloc[0]), among,
+        )
+    ]  # fmt: skip
+
+
+def _outliers(beside: Beside, indicator: Indicator, at: Sheeted) -> list[Finding]:
+    out = beside.outliers(indicator.key, TIMES, AWAY, LONG, LISTED)
+    if out.empty:
+        return []
+    among, first = int(out["among"].iloc[0]), out.iloc[0]
+    listed = "; ".join(
+        f"{_key(row)}: {_figure(row['value'])}, and never below {_figure(row['low'])} or above {_figure(row['high'])} "
+        f"before ({at(row['row'])})" for row in _first(out)
+    )  # fmt: skip
+    more = f"; and {among - LISTED:,} more" if among > LISTED else ""
+    return [
+        Finding(
+            "outlier", "warning", at(first["row"]),
+            f"{indicator.title}: {_times(among)} a figure is far from all that is published: {listed}{more}. Correct "
+            "what is wrong; say why, where it is right.", _figure(first["value"]), among,
         )
     ]  # fmt: skip
 
 
 def _coverage(beside: Beside, indicator: Indicator, stand: Mapping[str, float], replace: bool) -> list[Finding]:
     found: list[Finding] = []
-    lost = beside.by_country(indicator.key)
-    lost = lost[lost["left"] > 0]
+    everybody = beside.by_country(indicator.key)
+    lost = everybody[everybody["left"] > 0]
     if replace and stand["left"]:
         worst = ", ".join(lost.sort_values("left", ascending=False)["country"].head(8))
         found.append(
@@ -201,6 +262,17 @@ def _coverage(beside: Beside, indicator: Indicator, stand: Mapping[str, float], 
                 "removes", "warning", "",
                 f"{indicator.title}: replacing removes {int(stand['left']):,} published figures of {len(lost)} "
                 f"countries, most of {worst}. Merge instead, if the file is only a part.", "", int(stand["left"]),
+            )
+        )  # fmt: skip
+    gone = lost[(lost["added"] + lost["changed"] == 0) & (lost["left"] == lost["held"])]
+    whole = int((everybody["held"] > 0).sum())
+    if not replace and len(gone) and whole - len(gone) >= COVERED * whole:
+        names = ", ".join(gone["country"].head(8)) + (f" and {len(gone) - 8} more" if len(gone) > 8 else "")
+        found.append(
+            Finding(
+                "coverage", "note", "",
+                f"{indicator.title}: {len(gone)} of {whole} countries that are published are not in the file: {names}. "
+                "Their figures stay. Where they should go, replace the whole indicator.", "", int(gone["left"].sum()),
             )
         )  # fmt: skip
     years = beside.years(indicator.key)
@@ -233,7 +305,3 @@ def _figure(value: float) -> str:
 
 def _times(count: float) -> str:
     return "once" if int(count) == 1 else f"{int(count):,} times"
-
-
-def _date(text: str) -> bool:
-    return any(sign in text for sign in "-/.") and any(c.isdigit() for c in text) and len(text) >= 6

@@ -17,7 +17,8 @@ from foresight import geography
 from foresight.compiling.placing import LEFT_OUT as LEFT_OUT
 from foresight.errors import ForesightError
 from foresight.geography import System
-from foresight.intake.findings import LISTED, Finding, IntakeError
+from foresight.intake.findings import LISTED, LONGEST, Finding, IntakeError, shown
+from foresight.store.checks import YEARS
 
 WORLD = "WLD"
 LETTERS: tuple[System, ...] = ("iso3", "worldbank", "iso2", "name", "gapminder")
@@ -67,6 +68,7 @@ def place(
     `world`: whether the figures are of the world (`WLD`). Findings are errors for unknown texts, notes for aggregates.
     """
     decided = dict(decisions or {})
+    given, texts = texts, texts.assign(y=texts["y"].where(texts["y"].between(*YEARS)))  # a year that is none is told
     used, unsure = (system, ()) if system else _system(texts, column)
     if unsure:
         return Placed(texts[["text", "name", "y"]].assign(iso3=None), "", tuple(unsure))
@@ -86,7 +88,7 @@ def place(
         iso3, grouped = iso3.mask(whole, WORLD), grouped & ~whole
     chosen = said.map(decided)
     iso3 = iso3.mask(chosen.notna() & (chosen != LEFT_OUT), chosen).mask(chosen == LEFT_OUT)
-    table = texts[["text", "name", "y"]].assign(iso3=iso3.astype("object").where(iso3.notna(), None))
+    table = given[["text", "name", "y"]].assign(iso3=iso3.astype("object").where(iso3.notna(), None))
     lost = texts[iso3.isna() & ~grouped & (chosen != LEFT_OUT)]
     found = [*_unknown(lost, column, sheet), *_left_out(texts[grouped & iso3.isna()], sheet)]
     return Placed(table, used, tuple(found))
@@ -150,8 +152,8 @@ def _system(texts: pd.DataFrame, column: str) -> tuple[System, tuple[Finding, ..
     told = ", ".join(good)
     asked = Finding(
         "code_system", "error", column,
-        f"The numbers in “{column}” may be codes of several systems ({told}), which disagree. Say which: "
-        f"--map “{column}=country:SYSTEM” with SYSTEM one of {', '.join(get_args(System))}.",
+        f"The numbers in “{column}” may be codes of several systems ({told}), which disagree. Say which with "
+        f"--codes SYSTEM, one of {', '.join(get_args(System))}.",
     )  # fmt: skip
     return good[0], (asked,)
 
@@ -168,13 +170,13 @@ def _unknown(lost: pd.DataFrame, column: str, sheet: str) -> list[Finding]:
         if not text:
             message = f"The country is blank ({rows:,} rows). Fill it in, or take the rows out."
         else:
-            close = geography.suggest(text)
+            close = geography.suggest(shown(text))
             hint = f"Did you mean {' or '.join(close)}? " if close else ""
             message = (
-                f"“{text}” is no country known here ({rows:,} rows{when}). {hint}Say which with "
-                f"--country “{text}=ISO3”, or leave it out with “{text}={LEFT_OUT}”."
+                f"“{shown(text)}” is no country known here ({rows:,} rows{when}). {hint}Say which with "
+                f"--country “{shown(text)}=ISO3”, or leave it out with “{shown(text)}={LEFT_OUT}”."
             )
-        found.append(Finding("unknown_country", "error", _where(sheet, first, column), message, text, rows))
+        found.append(Finding("unknown_country", "error", _where(sheet, first, column), message, text[:LONGEST], rows))
     if len(groups) > LISTED:
         more = int(sum(own["rows"].sum() for _, own in groups[LISTED:]))
         found.append(
@@ -193,4 +195,4 @@ def _left_out(groups: pd.DataFrame, sheet: str) -> list[Finding]:
 
 
 def _where(sheet: str, row: int, column: str) -> str:
-    return ", ".join(part for part in (sheet, f"row {row}", f"column {column}") if part)
+    return ", ".join(part for part in (sheet, f"row {row}", f"column {shown(column)}") if part)

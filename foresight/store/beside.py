@@ -62,7 +62,7 @@ ORDER BY key, abs(one.value - coalesce(one.held, 0)) DESC, one.country, one.part
 """
 _COUNTRIES = """
 SELECT key AS indicator, country::VARCHAR AS country, count(*) FILTER (held IS NULL) AS added,
-    count(*) FILTER (value <> held) AS changed, count(*) FILTER (value IS NULL) AS "left"
+    count(*) FILTER (value <> held) AS changed, count(*) FILTER (value IS NULL) AS "left", count(held) AS held
 FROM beside JOIN series ON id = beside.indicator GROUP BY ALL ORDER BY ALL
 """
 _YEARS = """
@@ -72,7 +72,7 @@ FROM beside JOIN series ON id = beside.indicator GROUP BY ALL ORDER BY ALL
 """
 _SCALED = """CASE WHEN {0} IS NULL THEN NULL WHEN scale = 'log' THEN ln(CASE WHEN {0} > 0 THEN {0} END)
     WHEN scale = 'log1p' THEN ln(1 + greatest({0}, 0)) ELSE {0} END"""
-_JUMPS = f"""
+_STEPS = f"""
 WITH scaled AS (
     SELECT met.*, key, {_SCALED.format("coalesce(value, held)")} AS now, {_SCALED.format("held")} AS old
     FROM met JOIN series ON id = met.indicator JOIN scales USING (key)
@@ -85,13 +85,40 @@ whole AS (
     SELECT *, abs(now - lag(now) OVER v) AS step, lag(coalesce(value, held)) OVER v AS before,
         lag(year) OVER v AS earlier FROM scaled
     WINDOW v AS (PARTITION BY indicator, country, partner ORDER BY year)
+), stepped AS (
+    SELECT whole.*, whole.step / usual.step AS times, earlier >= year - 2 AND whole.step > {{times}} * usual.step
+        AND whole.step > 2 * coalesce(largest.step, 0) AS jumps
+    FROM whole JOIN usual USING (indicator) LEFT JOIN largest USING (indicator, country, partner)
+    WHERE row IS NOT NULL AND value IS DISTINCT FROM held
+)
+"""
+_JUMPS = f"""{_STEPS}
+SELECT key AS indicator, row, country::VARCHAR AS country, nullif(partner::VARCHAR, '') AS partner,
+    year::INTEGER AS year, value, before, times, count(*) OVER (PARTITION BY key) AS among
+FROM stepped WHERE jumps
+QUALIFY row_number() OVER (PARTITION BY key ORDER BY times DESC, row) <= {{listed}} ORDER BY key, times DESC, row
+"""
+_OUTLIERS = f"""{_STEPS}, own AS (
+    SELECT indicator, country, partner, count(old) AS years, median(old) AS middle, mad(old) AS spread,
+        min(held) AS low, max(held) AS high FROM scaled WHERE held IS NOT NULL GROUP BY ALL
+), shared AS (
+    SELECT indicator, median(old) AS middle, greatest(max(old) - median(old), median(old) - min(old)) AS reach,
+        min(held) AS low, max(held) AS high FROM scaled WHERE held IS NOT NULL GROUP BY ALL
+), judged AS (
+    SELECT stepped.*, own.indicator IS NOT NULL AS alone,
+        CASE WHEN alone THEN abs(now - own.middle) / own.spread / {{away}}
+            ELSE abs(now - shared.middle) / shared.reach / 2 END AS off,
+        CASE WHEN alone THEN own.low ELSE shared.low END AS low,
+        CASE WHEN alone THEN own.high ELSE shared.high END AS high
+    FROM stepped JOIN shared USING (indicator) LEFT JOIN own ON own.indicator = stepped.indicator
+        AND own.country = stepped.country AND own.partner = stepped.partner
+        AND own.years >= {{years}} AND own.spread > 0
+    WHERE NOT coalesce(jumps, false)
 )
 SELECT key AS indicator, row, country::VARCHAR AS country, nullif(partner::VARCHAR, '') AS partner,
-    year::INTEGER AS year, value, before, whole.step / usual.step AS times, count(*) OVER (PARTITION BY key) AS among
-FROM whole JOIN usual USING (indicator) LEFT JOIN largest USING (indicator, country, partner)
-WHERE row IS NOT NULL AND value IS DISTINCT FROM held AND earlier >= year - 2
-    AND whole.step > {{times}} * usual.step AND whole.step > 2 * coalesce(largest.step, 0)
-QUALIFY row_number() OVER (PARTITION BY key ORDER BY times DESC, row) <= {{listed}} ORDER BY key, times DESC, row
+    year::INTEGER AS year, value, low, high, count(*) OVER (PARTITION BY key) AS among
+FROM judged WHERE off > 1 AND isfinite(off) AND (value < low OR value > high)
+QUALIFY row_number() OVER (PARTITION BY key ORDER BY off DESC, row) <= {{listed}} ORDER BY key, off DESC, row
 """
 
 
@@ -137,7 +164,7 @@ class Beside:
         return self._part(3, _CHANGES.format(listed=int(listed)), key)
 
     def by_country(self, key: str) -> pd.DataFrame:
-        """Columns country, added, changed, left: what the file does to each country's figures."""
+        """Columns country, added, changed, left, held: what the file does to a country’s figures, and how many are."""
         return self._part(4, _COUNTRIES, key)
 
     def years(self, key: str) -> pd.DataFrame:
@@ -153,6 +180,17 @@ class Beside:
         """
         return self._part(6, _JUMPS.format(times=float(times), listed=int(listed)), key)
 
+    def outliers(self, key: str, times: float, away: float, years: int, listed: int) -> pd.DataFrame:
+        """New or changed figures out of all that is published, and no jump: the `listed` farthest first.
+
+        Of a country or pair with figures of `years` years or more: outside of them, and farther from their middle than
+        `away` times their usual distance (the median absolute deviation). Of others: outside of all published figures
+        of the indicator, at twice their reach. `times`: see `jumps`. Columns row, country, partner, year, value, low,
+        high, among (how many there are).
+        """
+        asked = {"times": float(times), "away": float(away), "years": int(years), "listed": int(listed)}
+        return self._part(7, _OUTLIERS.format(**asked), key)
+
     def _part(self, place: int, sql: str, key: str) -> pd.DataFrame:
         """One indicator's rows of an answer, which is asked for all indicators at once."""
         if sql not in self._parts:
@@ -166,5 +204,5 @@ class Beside:
 
     def _run(self, place: int, sql: str, asked: Mapping[str, Any] | None = None) -> None:
         staging = self._staging
-        span = telling.part(COMPARING, place, 7)
+        span = telling.part(COMPARING, place, 8)
         telling.run(staging.connection, sql, asked or {}, staging.tell, span, "Comparing with what is published")

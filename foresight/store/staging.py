@@ -148,7 +148,8 @@ class Staging:
                     nullif(trim(name), '') AS name, nullif(trim(partner), '') AS partner, trim(year) AS year,
                     trim(value) AS text
                 FROM ({source})))
-            WHERE text IS NOT NULL AND (text[1] BETWEEN '0' AND '9' OR lower(trim(text, '{cells.BLANKS}')) NOT IN ({listed}))""",
+            WHERE text IS NOT NULL
+                AND (text[1] BETWEEN '0' AND '9' OR lower(trim(text, '{cells.BLANKS}')) NOT IN ({listed}))""",
             {"header": header, **asked}, CELLS, "Cells",
         )  # fmt: skip
         every = max(self.rows() - header, 0) * each
