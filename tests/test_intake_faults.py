@@ -1,0 +1,531 @@
+"""Nothing is lost and nothing is half: processes killed at any point, full disks, and two who publish at once."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import random
+import shutil
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from filelock import FileLock
+
+from foresight.errors import BusyError, MovedError, StoreError, UnknownKeyError
+from foresight.intake import asked, queue, watching
+from foresight.intake.line import Order, prepared, publish
+from foresight.intake.once import take
+from foresight.people import NOBODY, RefusedError, at_machine
+from foresight.store import Store, folder, tables
+from foresight.store.revisions import content_hash
+from tests.conftest import write_data
+from tests.prepared import Launcher
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="kill -9 is a POSIX signal")
+
+KILLS = int(os.environ.get("FORESIGHT_KILLS", "52"))
+"""How many times `ingest` is killed at a random time; `make faults` says several hundred."""
+LINES = KILLS // 4
+"""How many times a step is killed at one of its lines."""
+ME = at_machine("steward")
+GIVEN = "country,year,value\nFRA,2021,2.3\nUSA,2022,21.5\n"
+REVISED = "country,year,value\nFRA,2019,2.6\nIND,2019,2.1\nIND,2020,1.6\nUSA,2020,23\nFRA,2020,2.4\n"
+NEXT = "country,year,value\nIND,2021,1.7\n"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small store on which two revisions were published, and a file."""
+    base = tmp_path_factory.mktemp("faults")
+    store = Store.open(base / "store", write_data(base / "data"))
+    for value in (21.0, 22.0):
+        rows = pd.DataFrame({"indicator": ["gdp"], "country": ["USA"], "year": [2021], "value": [value]})
+        store.publish(rows, ME, f"value {value}")
+    (base / "in.csv").write_text(GIVEN)
+    (base / "next.csv").write_text(NEXT)
+    return base
+
+
+@pytest.fixture(scope="module")
+def launcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launcher]:
+    with Launcher(tmp_path_factory.mktemp("said")) as started:
+        yield started
+
+
+def told(what: str) -> None:
+    """Shown with `pytest -s`, as `make faults` runs it."""
+    sys.stdout.write(f"\n{what}\n")
+
+
+class Case:
+    """A copy of the store for one kill, and what must hold after it."""
+
+    count = itertools.count()
+
+    def __init__(self, made: Path, beside: Path) -> None:
+        shutil.rmtree(beside, ignore_errors=True)
+        # never the same place twice: DuckDB would answer from the file that this process has open
+        at = beside / str(next(self.count))
+        (at / "temporary").mkdir(parents=True)
+        self.folder, self.made, self.temporary = at / "store", made, at / "temporary"
+        shutil.copytree(made / "store", self.folder)
+        self.before = Store.open(self.folder, made / "data").revisions()
+        self.ingest = ["--store", self.folder, "ingest", made / "in.csv", "--as", "gdp", "--json"]
+
+    def opened(self) -> Store:
+        return Store.open(self.folder, self.made / "data")
+
+    def where(self) -> str:
+        """In which phase it was killed, by what it left."""
+        number = json.loads((self.folder / "current.json").read_text())["number"]
+        held = (self.folder / "lock.json").exists()
+        if number > len(self.before):
+            return "publish: named" if held else "after"
+        if any(one.name.startswith(f"revision-{number + 1:04d}") for one in self.folder.iterdir()):
+            return "publish: naming"
+        if held:
+            making = (self.folder / "making-revision.duckdb").exists()
+            return "publish: writing" if making else "publish: locked"
+        if (self.folder / "intake").exists():
+            return "remembering"
+        return "reading" if any(self.temporary.iterdir()) else "start"
+
+    def whole(self, expected: str) -> Store:
+        """The store opens; each revision has the content that its number was given, the newest that of `expected`."""
+        store = self.opened()
+        revisions = store.revisions()
+        assert revisions[: len(self.before)] == self.before
+        assert [one.hash for one in revisions[len(self.before) :]] in ([], [expected])
+        pointer = folder.read_pointer(self.folder)
+        assert pointer is not None
+        assert (pointer.number, pointer.hash) == (revisions[-1].number, revisions[-1].hash)
+        with duckdb.connect(str(self.folder / pointer.file), read_only=True, config=tables.CONFIG) as connection:
+            assert [content_hash(connection, one.number) for one in revisions] == [one.hash for one in revisions]
+        assert store.rows("gdp", ["USA"], first=2021, revision=2)["value"].tolist() == [21.0]
+        assert store.rows("gdp", ["USA"], first=2021, revision=3)["value"].tolist() == [22.0]
+        return store
+
+    def goes_on(self, store: Store, monkeypatch: pytest.MonkeyPatch, file: bool = True) -> None:
+        """The next publication (of a whole `file`) is made, and what the kill left is gone."""
+        number = store.revision.number
+        if file:
+            monkeypatch.setattr("tempfile.tempdir", str(self.temporary))
+            for left in self.temporary.iterdir():
+                os.utime(left, (1e9, 1e9))
+            given = take(store, self.made / "next.csv", Order(indicator="gdp"), ME)
+            assert given["status"] == "published", given
+            assert not list(self.temporary.iterdir())
+            assert not list((self.folder / "intake").glob("making-*"))
+        else:
+            rows = pd.DataFrame({"indicator": ["gdp"], "country": ["IND"], "year": [2021], "value": [1.7]})
+            store.publish(rows, ME, "the next one")
+        assert store.revision.number == number + 1
+        assert store.rows("gdp", ["IND"], first=2021)["value"].tolist() == [1.7]
+        left = {one.name for one in self.folder.iterdir()}
+        assert not {one for one in left if one.startswith("making-")} | (left & {"lock.json"})
+        assert len([one for one in left if one.startswith("revision-")]) == number + 1
+
+
+@pytest.fixture(scope="module")
+def measured(made: Path, launcher: Launcher, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, float, float]:
+    """What an undisturbed ingest comes to: the hash of its revision, its seconds, and those it holds the lock."""
+    at, ends = tmp_path_factory.mktemp("measured"), []
+    for _ in range(3):
+        case = Case(made, at / "case")
+        ends.append(launcher.run(case.ingest, case.temporary, locks=case.folder))
+        assert ends[-1].status == 0, ends[-1].said
+    hashes = {json.loads(one.said)["revision"]["hash"] for one in ends}
+    assert len(hashes) == 1
+    quick = min(ends, key=lambda one: one.seconds)
+    return hashes.pop(), quick.seconds, max(quick.locked[1] - quick.locked[0], 0.02)
+
+
+def test_kill_9_at_any_time_of_an_ingest_loses_no_revision_and_leaves_no_half_one(
+    made: Path, launcher: Launcher, measured: tuple[str, float, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected, whole, held = measured
+    chance, where = random.Random(6), Counter[str]()  # noqa: S311
+    for kill in range(KILLS):
+        case = Case(made, tmp_path / "case")
+        # every other one counts from when the store is locked, so that it falls into the publication on any machine
+        inside = kill % 2 == 1
+        after = chance.uniform(0, held * 1.1) if inside else chance.uniform(0, whole * 1.05)
+        launcher.run(case.ingest, case.temporary, after=after, locks=case.folder if inside else None)
+        where[case.where()] += 1
+        case.goes_on(case.whole(expected), monkeypatch, file=kill % 5 == 0)
+    told(f"{KILLS} kills: {', '.join(f'{place} {count}' for place, count in sorted(where.items()))}")
+    assert sum(count for place, count in where.items() if place.startswith("publish")) >= KILLS // 5, where
+    assert where["publish: writing"], where
+    assert where["start"] + where["reading"] + where["remembering"], where
+
+
+def test_kill_9_at_each_step_of_publishing(
+    made: Path, launcher: Launcher, measured: tuple[str, float, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, where = Case(made, tmp_path / "case"), Counter[str]()
+    lines = launcher.run(case.ingest, case.temporary).lines
+    assert lines > 100
+    for step in range(LINES):
+        case = Case(made, tmp_path / "case")
+        ended = launcher.run(case.ingest, case.temporary, line=1 + step * (lines - 1) // max(LINES - 1, 1))
+        assert ended.status == -9
+        where[case.where()] += 1
+        case.goes_on(case.whole(measured[0]), monkeypatch)
+    for step in ("finished", "settle", "write_pointer"):  # the last ones, line by line
+        for line in range(1, 9, 1 if KILLS > 100 else 3):
+            case = Case(made, tmp_path / "case")
+            launcher.run(case.ingest, case.temporary, line=line, within=(step,))
+            where[case.where()] += 1
+            case.goes_on(case.whole(measured[0]), monkeypatch, file=False)
+    told(f"by line: {', '.join(f'{place} {count}' for place, count in sorted(where.items()))}")
+    assert {"publish: locked", "publish: writing", "publish: naming"} <= set(where), where
+
+
+def test_kill_9_while_going_back(
+    made: Path, launcher: Launcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = Case(made, tmp_path / "case")
+    back = ["--store", case.folder, "rollback", "2", "--json"]
+    lines = launcher.run(back, case.temporary, within=("rollback",)).lines
+    for step in range(max(LINES // 2, 5)):
+        case = Case(made, tmp_path / "case")
+        launcher.run(back, case.temporary, line=1 + step * lines // max(LINES // 2, 5), within=("rollback",))
+        case.goes_on(case.whole(case.before[1].hash), monkeypatch)
+
+
+def test_kill_9_while_an_order_is_queued_leaves_a_whole_one_or_none(
+    made: Path, launcher: Launcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Counter[int]()
+
+    def killed(line: int | None) -> tuple[Case, int]:
+        case = Case(made, tmp_path / "case")
+        with folder.locked(case.folder):
+            ended = launcher.run([*case.ingest, "--wait", 0], case.temporary, line=line, within=("put",))
+        if line is None:
+            told = json.loads(ended.said)
+            assert (ended.status, told["status"]) == (0, "queued")
+            assert told["queue"] == queue.entries(case.folder)[0].id
+            assert "being changed by process" in told["why"]
+        return case, ended.lines
+
+    lines = killed(None)[1]
+    steps = max(LINES // 3, 5)
+    for step in range(steps):
+        case, _ = killed(1 + step * lines // steps)
+        waiting = queue.entries(case.folder)
+        found[len(waiting)] += 1
+        assert all((one.status, one.path.read_text()) == ("queued", GIVEN) for one in waiting)
+        for left in (case.folder / "queue").glob("making-*"):
+            os.utime(left, (1e9, 1e9))
+        store = case.opened()
+        monkeypatch.setattr("tempfile.tempdir", str(case.temporary))
+        queue.put(case.folder, made / "in.csv", asked.Asked(indicator="gdp"), ME)  # as a script that tries again
+        queue.run(store)
+        assert not queue.entries(case.folder)
+        assert not list((case.folder / "queue").glob("making-*"))
+        assert store.revision.number == 4
+        assert store.rows("gdp", first=2022)["value"].tolist() == [21.5]
+    assert set(found) == {0, 1}
+
+
+def test_kill_9_while_the_queue_is_worked_off_publishes_each_order_once(
+    made: Path, launcher: Launcher, measured: tuple[str, float, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(line: int | None) -> tuple[Case, int]:
+        case = Case(made, tmp_path / "case")
+        queue.put(case.folder, made / "in.csv", asked.Asked(indicator="gdp"), ME)
+        run = ["--store", case.folder, "queue", "--run", "--json"]
+        return case, launcher.run(run, case.temporary, line=line, within=("_worked_off",)).lines
+
+    lines, found = killed(None)[1], Counter[tuple[int, int]]()
+    steps = max(LINES // 2, 7)
+    for step in range(steps):
+        # among the last lines are those between the publication and the removal of the order
+        line = lines - step if step < 4 else 1 + (step - 4) * lines // (steps - 4)
+        case, _ = killed(line)
+        store = case.whole(measured[0])
+        waiting = queue.entries(case.folder)
+        assert waiting or store.revision.number == 4, "the order and its revision are both missing"
+        found[store.revision.number, len(waiting)] += 1
+        if store.revision.number == 4:  # meanwhile somebody corrects it: the order must not come back over that
+            rows = pd.DataFrame({"indicator": ["gdp"], "country": ["FRA"], "year": [2021], "value": [2.4]})
+            store.publish(rows, ME, "corrected")
+        monkeypatch.setattr("tempfile.tempdir", str(case.temporary))
+        queue.run(store)
+        assert not queue.entries(case.folder)
+        orders = [json.loads(one.about).get("order", "") for one in store.revisions() if one.about]
+        assert len(orders) == 1
+        assert orders[0].startswith("queue ")
+    assert {(3, 1), (4, 1)} <= set(found), found
+
+
+def test_kill_9_of_a_watcher_publishes_each_file_once_and_loses_none(
+    made: Path, launcher: Launcher, measured: tuple[str, float, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(line: int | None) -> tuple[Case, Path, int]:
+        case, inbox = Case(made, tmp_path / "case"), tmp_path / "inbox"
+        shutil.rmtree(inbox, ignore_errors=True)
+        inbox.mkdir()
+        (inbox / "in.csv").write_text(GIVEN)
+        (inbox / "in.csv.toml").write_text('indicator = "gdp"\n')
+        watch = ["--store", case.folder, "watch", inbox, "--once", "--json"]
+        return case, inbox, launcher.run(watch, case.temporary, line=line, within=("turn",)).lines
+
+    lines, found = killed(None)[2], Counter[int]()
+    steps = max(LINES // 2, 8)
+    for step in range(steps):
+        line = lines - step * 8 if step < 4 else 1 + (step - 4) * lines // (steps - 4)
+        case, inbox, _ = killed(line)
+        store = case.whole(measured[0])
+        found[store.revision.number] += 1
+        monkeypatch.setattr("tempfile.tempdir", str(case.temporary))
+        turns(store, inbox)
+        assert store.revision.number == 4
+        assert sorted(one.relative_to(inbox).as_posix() for one in inbox.rglob("*") if one.is_file()) == [
+            f"published/in.csv{ending}" for ending in ("", ".findings.json", ".findings.txt", ".toml")
+        ]
+        assert (inbox / "published" / "in.csv").read_text() == GIVEN
+    assert set(found) == {3, 4}, found
+
+
+def turns(store: Store, inbox: Path, count: int = 2) -> list[tuple[str, str]]:
+    """What a watcher tells that looks `count` times at files that rest."""
+    told: list[tuple[str, str]] = []
+    looks = watching.Looks(0.0)
+    with watching.watching(inbox, store.folder):
+        for _ in range(count):
+            watching.turn(store, inbox, looks, ME, lambda name, given: told.append((name, given["status"])), bool)
+    return told
+
+
+# ---- the watched folder
+
+
+def test_a_watched_folder_takes_complete_files_and_puts_them_where_one_sees_what_came_of_them(
+    small_store: Store, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    put = {
+        "good.csv": GIVEN, "good.csv.toml": 'indicator = "gdp"\nnote = "The newest year"\n',
+        "warned.csv": REVISED,
+        "warned.csv.toml": 'indicator = "gdp"\n', "bad.csv": "country,year,value\nFRA,2021,abc\n",
+        "bad.csv.toml": 'indicator = "gdp"\n', "wrong.csv": GIVEN, "wrong.csv.toml": 'indicatr = "gdp"\n',
+        ".hidden.csv": GIVEN, "coming.csv.part": GIVEN, "~$book.xlsx": "x", "alone.csv.toml": 'indicator = "gdp"\n',
+    }  # fmt: skip
+    for name, content in put.items():
+        (inbox / name).write_text(content)
+    told = dict(turns(small_store, inbox))
+    assert told == {"good.csv": "published", "warned.csv": "staged", "bad.csv": "refused", "wrong.csv": "refused"}
+    left = {one.name for one in inbox.iterdir() if one.is_file()}
+    assert left == {".hidden.csv", "coming.csv.part", "~$book.xlsx", "alone.csv.toml"}
+    assert small_store.revision.note == "The newest year (watched folder inbox)"
+    assert "is not a number" in (inbox / "refused" / "bad.csv.findings.txt").read_text()
+    assert "Did you mean indicator" in (inbox / "refused" / "wrong.csv.findings.txt").read_text()
+    report = json.loads((inbox / "waiting" / "warned.csv.findings.json").read_text())
+    assert (report["status"], report["findings"][0]["kind"]) == ("staged", "revised")
+    # answered beside the file, and put back: it is published; a second file of the same name keeps the first one
+    (inbox / "waiting" / "warned.csv").rename(inbox / "good.csv")
+    (inbox / "good.csv.toml").write_text('indicator = "gdp"\n[accept]\nrevised = "the provider rebased"\n')
+    assert turns(small_store, inbox) == [("good.csv", "published")]
+    assert (inbox / "published" / "good~2.csv").exists()
+    assert json.loads(small_store.revision.about)["accepted"] == {"revised": "the provider rebased"}
+
+
+def test_a_file_that_still_grows_is_left_until_it_rests(small_store: Store, tmp_path: Path) -> None:
+    looks, file = watching.Looks(0.2), tmp_path / "in.csv"
+    for part in ("country,", "year,", "value\n"):
+        with file.open("a") as out:
+            out.write(part)
+        assert looks.complete(tmp_path) == []
+        time.sleep(0.1)
+    time.sleep(0.2)
+    assert looks.complete(tmp_path) == [file]
+
+
+def test_one_process_watches_a_folder_and_one_that_is_not_there_is_told(small_store: Store, tmp_path: Path) -> None:
+    with watching.watching(tmp_path, small_store.folder):  # noqa: SIM117
+        with pytest.raises(BusyError, match="is watching"), watching.watching(tmp_path, small_store.folder):
+            pass
+    with pytest.raises(StoreError, match="There is no folder"), watching.watching(tmp_path / "no", small_store.folder):
+        pass
+
+
+def test_a_reader_that_fails_keeps_no_other_file_waiting(
+    small_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in.csv").write_text(GIVEN)
+    monkeypatch.setattr("foresight.intake.line._draft", lambda *_: 1 / 0)
+    assert turns(small_store, tmp_path) == [("in.csv", "refused")]
+    assert (
+        "a fault of Foresight itself (ZeroDivisionError" in (tmp_path / "refused" / "in.csv.findings.txt").read_text()
+    )
+
+
+# ---- the queue
+
+
+def test_what_waits_for_an_answer_is_answered_and_published_and_what_is_not_wanted_is_removed(
+    small_store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "in.csv").write_text(REVISED)
+    (tmp_path / "bad.csv").write_text("country,year,value\nFRA,2021,abc\n")
+    with folder.locked(small_store.folder):
+        given = queue.ingest(small_store, tmp_path / "in.csv", asked.Asked(indicator="gdp", accept={"x": "y"}), ME, 0)
+        assert given["status"] == "staged", "what can be told at once is told at once"
+    one = queue.put(small_store.folder, tmp_path / "in.csv", asked.Asked(indicator="gdp"), ME)
+    two = queue.put(small_store.folder, tmp_path / "bad.csv", asked.Asked(indicator="gdp"), ME)
+    (tmp_path / "in.csv").unlink()
+    assert [given["status"] for _, given in queue.run(small_store)] == ["staged", "refused"]
+    assert queue.run(small_store) == []
+    assert [(e.id, e.status) for e in queue.entries(small_store.folder)] == [(one.id, "staged"), (two.id, "refused")]
+    with pytest.raises(RefusedError):
+        queue.remove(small_store.folder, two.id, NOBODY)
+    with pytest.raises(UnknownKeyError, match="foresight queue"):
+        queue.remove(small_store.folder, "20990101", ME)
+    queue.remove(small_store.folder, two.id, ME)
+    accept = {"accept": {"revised": "the provider rebased"}}
+    queue.answered(small_store.folder, one.id, accept, ME)
+    assert [given["status"] for _, given in queue.run(small_store)] == ["published"]
+    assert queue.entries(small_store.folder) == []
+    assert small_store.rows("gdp", ["USA"])["value"].tolist() == [23.0]
+
+
+def test_an_older_order_is_never_published_over_a_newer_one(small_store: Store, tmp_path: Path) -> None:
+    for name, value in (("old", 30), ("new", 31)):
+        (tmp_path / f"{name}.csv").write_text(f"country,year,value\nUSA,2021,{value}\n")
+    order = asked.Asked(indicator="gdp", accept={"sudden_change": "x"})
+    queue.put(small_store.folder, tmp_path / "old.csv", order, ME)
+    order = asked.Asked(indicator="gdp", accept={"sudden_change": "x", "revised": "x"})
+    assert queue.ingest(small_store, tmp_path / "new.csv", order, ME)["status"] == "published"
+    assert small_store.rows("gdp", ["USA"], first=2021)["value"].tolist() == [31.0]
+    assert [one.note for one in small_store.revisions()[1:]] == ["gdp from old.csv", "gdp from new.csv"]
+
+
+def test_a_damaged_entry_is_listed_with_what_to_do(small_store: Store, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(GIVEN)
+    one = queue.put(small_store.folder, tmp_path / "in.csv", asked.Asked(indicator="gdp"), ME)
+    (small_store.folder / "queue" / one.id / "order.toml").write_text("[")
+    found = queue.entries(small_store.folder)[0]
+    assert found.status == "refused"
+    assert "Take it out of the queue" in str(found.answer["findings"])
+    assert queue.run(small_store) == []
+    queue.remove(small_store.folder, one.id, ME)
+
+
+# ---- two at once
+
+
+def test_two_processes_that_ingest_at_once_are_both_in_the_history(
+    made: Path, tmp_path: Path, launcher: Launcher
+) -> None:
+    case = Case(made, tmp_path / "case")
+    store, ends = case.opened(), []
+    with Launcher(tmp_path) as other:
+
+        def run(start: Launcher, country: str, indicator: str) -> None:
+            for year in (2023, 2024):
+                file = tmp_path / f"{country}{indicator}{year}.csv"
+                columns = "country,partner" if indicator == "exercises_pair" else "country"
+                file.write_text(f"{columns},year,value\n{country},{year},2\n")
+                options = ["--as", indicator, "--json", "--accept", "sudden_change=x", "thin_year=x", "magnitude=x"]
+                ends.append(
+                    start.run(["--store", case.folder, "ingest", file, *options], case.temporary, locks=case.folder)
+                )
+
+        for kinds in ((("FRA", "gdp"), ("IND", "gdp")), (("DEU", "gdp"), ("FRA,IND", "exercises_pair"))):
+            threads = [
+                threading.Thread(target=run, args=(one, *kind))
+                for one, kind in zip((launcher, other), kinds, strict=True)
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+    assert [(one.status, json.loads(one.said)["status"]) for one in ends] == [(0, "published")] * 8
+    assert store.revision.number == 3 + 8
+    assert len(store.rows("gdp", first=2023)) == 6
+    assert len(store.rows("exercises_pair", first=2023)) == 2
+
+
+def test_a_draft_is_not_published_over_what_others_changed_meanwhile(small_store: Store, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(GIVEN)
+    other = pd.DataFrame({"indicator": ["concentration"], "country": ["WLD"], "year": [2021], "value": [0.5]})
+    same = pd.DataFrame({"indicator": ["gdp"], "country": ["FRA"], "year": [2021], "value": [2.4]})
+    with prepared(small_store, tmp_path / "in.csv", Order(indicator="gdp")) as draft:
+        small_store.publish(other, at_machine("A. Colleague"), "another indicator")
+        assert publish(small_store, draft, ME).number == 3
+    with prepared(small_store, tmp_path / "in.csv", Order(indicator="gdp")) as draft:
+        small_store.publish(same, at_machine("A. Colleague"), "the same one")
+        with pytest.raises(
+            MovedError, match=r"A. Colleague published revision 4 \(“the same one”\), which changes gdp"
+        ):
+            publish(small_store, draft, ME)
+    assert small_store.revision.number == 4
+
+
+def test_readers_meet_no_error_while_others_publish(made: Path, tmp_path: Path) -> None:
+    case = Case(made, tmp_path / "case")
+    store, seen, faults, stop = case.opened(), set[int](), list[Exception](), threading.Event()
+
+    def read() -> None:
+        reader = case.opened()
+        while not stop.is_set():
+            try:
+                now = reader.revision.number
+                figures = reader.rows("gdp", ["USA"], first=2021)["value"].tolist()
+                # whichever revision answered, it was a published one
+                assert figures == [22.0] or (len(figures) == 1 and 100 <= figures[0] < 120), figures
+                seen.add(now)
+                time.sleep(0.002)
+            except Exception as error:
+                faults.append(error)
+                return
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for n in range(20):
+        rows = pd.DataFrame({"indicator": ["gdp"], "country": ["USA"], "year": [2021], "value": [100.0 + n]})
+        store.publish(rows, ME, "one of twenty")
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert not faults, faults[0]
+    assert len(seen) > 5
+    assert store.revision.number == 23
+
+
+def test_answers_of_two_who_publish_at_once_are_both_remembered(tmp_path: Path) -> None:
+    from foresight.intake import remembered
+
+    def remember(name: str) -> None:
+        for n in range(10):
+            remembered.remember(tmp_path, f"{name}{n}", {"indicator": name}, {f"{name}{n}": "FRA"})
+
+    threads = [threading.Thread(target=remember, args=(name,)) for name in ("one", "two")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(remembered.decisions(tmp_path)) == 20
+
+
+def test_a_held_queue_is_left_to_its_holder_and_nothing_is_told_as_a_fault(small_store: Store, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(GIVEN)
+    queue.put(small_store.folder, tmp_path / "in.csv", asked.Asked(indicator="gdp"), ME)
+    with FileLock(small_store.folder / "queue" / "lock"):
+        given = queue.ingest(small_store, tmp_path / "in.csv", asked.Asked(indicator="gdp"), ME, wait=0)
+    assert given["status"] == "queued"
+    assert len(queue.entries(small_store.folder)) == 2
+    queue.run(small_store)
+    assert (queue.entries(small_store.folder), small_store.revision.number) == ([], 2)
