@@ -123,11 +123,11 @@ def told(found: Moved, catalogue: Catalogue) -> str:
     still = sum(one.difference == 0 for one in found.moves)
     if not first.difference:
         return f"None of the {len(found.moves)} scenarios that rest on these figures moves."
+    some = "1 scenario that rests" if len(found.moves) == 1 else f"{len(found.moves)} scenarios that rest"
     text = (
-        f"Of {len(found.moves)} scenario{'s that rest' if len(found.moves) != 1 else ' that rests'} on these figures, “{first.name}” moves "
-        "most beside its band: "
-        f"{target.title} in {first.year} from {first.before:,.6g} to {first.after:,.6g} {target.unit}, "
-        f"{first.difference:+,.3g} where its 80 % band runs from {first.low:,.6g} to {first.high:,.6g}."
+        f"Of {some} on these figures, “{first.name}” moves most beside its band: {target.title} in {first.year} from "
+        f"{first.before:,.6g} to {first.after:,.6g} {target.unit}, {first.difference:+,.3g} where its 80 % band is "
+        f"{first.low:,.6g} to {first.high:,.6g}."
     )
     rest = [f"{still} do not move"] if still else []
     rest += [f"{found.untouched} do not rest on them"] if found.untouched else []
