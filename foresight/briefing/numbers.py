@@ -24,7 +24,7 @@ _TAG = re.compile(r"<[^>]+>")
 
 @dataclass(frozen=True)
 class Numbers:
-    """A table: `columns`, and `rows` with a cell for each; None where there is no figure. `form`: what it was drawn as."""
+    """A table: `columns`, and `rows` with a cell for each; None where there is no figure. `form`: how it was drawn."""
 
     form: Form
     columns: tuple[str, ...]
