@@ -61,8 +61,8 @@ def _picture(item: Item, kept: Exhibit) -> None:
         from plotly.graph_objects import Figure
 
         st.plotly_chart(
-            Figure(kept.figure, _validate=False), theme=None, config=_page.chart_config(kept.name), key=f"brief.picture.{item.place}",
-            alt=kept.sentence,
+            Figure(kept.figure, _validate=False), theme=None, config=_page.chart_config(kept.name),
+            key=f"brief.picture.{item.place}", alt=kept.sentence,
         )  # fmt: skip
     else:
         _page.table([dict(row) for row in kept.rows], kept.sentence)

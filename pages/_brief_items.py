@@ -54,11 +54,16 @@ def shipped(brief: Brief) -> None:
     for point in brief.key_points:
         st.markdown(f"- {literal(point)}")
     st.button("Open a copy", type="primary", icon=":material/file_open:", key="brief.open_copy",
-              on_click=_brief_choice.copy, args=(brief,),
+              on_click=_open, args=(brief,),
               help="It becomes one of your own; its pictures are drawn from the newest data.")  # fmt: skip
     for number, item in enumerate(brief.items, start=1):
         words = item.takeaway or item.note
         st.markdown(f"{number}. **{literal(called(item, ''))}**{f': {literal(words)}' if words else ''}")
+
+
+def _open(brief: Brief) -> None:
+    _brief_choice.copy(brief)
+    _brief_refresh.ask(brief.items)
 
 
 def _row(brief: Brief, number: int, item: Item, name: str) -> None:

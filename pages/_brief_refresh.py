@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
@@ -26,7 +26,7 @@ def every(brief: Brief) -> None:
     old = sum(item.revision_hash != now for item in free)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
-            "Bring all up to date", icon=":material/sync:", key="brief.refresh", disabled=not free, on_click=_ask,
+            "Bring all up to date", icon=":material/sync:", key="brief.refresh", disabled=not free, on_click=ask,
             args=(free,), help="Draws all items that are not frozen again, from the newest data.",
         )  # fmt: skip
         if old:
@@ -40,15 +40,17 @@ def every(brief: Brief) -> None:
 def one(brief: Brief, item: Item) -> None:
     """The button for one item."""
     st.button("Bring up to date", icon=":material/sync:", key=f"brief.refresh.{brief.key}.{item.place}",
-              disabled=item.frozen, on_click=_ask, args=([item],))  # fmt: skip
+              disabled=item.frozen, on_click=ask, args=([item],))  # fmt: skip
 
 
-def _ask(items: list[Item]) -> None:
+def ask(items: Sequence[Item]) -> None:
+    """In the next run, draw these again."""
     st.session_state[ASKED] = tuple(item.place for item in items)
 
 
 def _work(brief: Brief, items: list[Item]) -> None:
-    recording = importlib.import_module("foresight.briefing.recording")  # starts a process: only where it is asked for
+    from foresight.briefing import recording
+
     bar = st.progress(0.0, text=f"Drawing {len(items)} item{'' if len(items) == 1 else 's'} …")
     folder = _cache.newest().folder
 

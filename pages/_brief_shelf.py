@@ -53,11 +53,10 @@ def add(exhibit: Exhibit) -> None:
 
 
 def tell() -> None:
-    """Under a picture that was pressed: what adding it came to, once, and the way to the brief."""
+    """Beside the button that was pressed: what adding it came to, once, and the way to the brief."""
     _, good, said = st.session_state.pop(TOLD)
     if not good:
         st.error(literal(said), icon=":material/error:")
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f":material/check: {literal(said)}", width="content")
-        st.page_link(PAGE, label="Open the brief", icon=":material/arrow_forward:")
+    st.markdown(f":material/check: {literal(said)}", width="content")
+    st.page_link(PAGE, label="Open the brief", icon=":material/arrow_forward:")

@@ -94,14 +94,15 @@ def _take(exhibit: Exhibit) -> None:
 
 
 def _offer(key: str) -> None:
-    st.button(
-        "Add to brief", key=f"brief.{key}", type="tertiary", icon=":material/note_add:", on_click=_ask, args=(key,),
-        help="Keeps it, with its source and data revision, for a deck, a paper or a workbook. See the page Brief.",
-    )  # fmt: skip
-    if st.session_state.get(TOLD, ("",))[0] == key and not taking():
-        from pages import _brief_shelf
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Add to brief", key=f"brief.{key}", type="tertiary", icon=":material/note_add:", on_click=_ask, args=(key,),
+            help="Keeps it, with its source and data revision, for a deck, a paper or a workbook. See the page Brief.",
+        )  # fmt: skip
+        if st.session_state.get(TOLD, ("",))[0] == key and not taking():
+            from pages import _brief_shelf
 
-        _brief_shelf.tell()
+            _brief_shelf.tell()
 
 
 def _ask(key: str) -> None:
