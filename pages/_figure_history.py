@@ -33,13 +33,14 @@ def show(link: Link, indicator: Indicator) -> None:
     """The choice of country, partner and year, all in the address, and what became of the figure."""
     st.subheader("History of one figure", anchor=False)
     names, places = _places.names(), list(_places.choosable())
-    left, middle, right = st.columns(3, gap="medium")
+    # a pair has one choice more
+    left, *middle, right = st.columns(3 if indicator.dyadic else 2, gap="medium")
     country, partner = WORLD, None
     if indicator.level != "world":
         with left:
             country = link.select("country", "Country", places, lambda c: names.get(c, c), default="IND")
     if indicator.dyadic:
-        with middle:
+        with middle[0]:
             others = [place for place in places if place != country]
             partner = link.select("partner", "With", others, lambda c: names.get(c, c), default="USA")
     whose = " and ".join(names.get(code, code) for code in (country, partner) if code)

@@ -11,6 +11,7 @@ import streamlit as st
 from foresight.catalogue import Indicator
 from foresight.charts import theme
 from foresight.errors import ForesightError
+from foresight.export import kept_back
 from foresight.geography import MAP_DISCLAIMER
 from pages import _cache, _exhibit, _who
 from pages._address import OFFERED
@@ -141,7 +142,12 @@ def chart(figure: Figure, name: str, sentence: str, key: str, **more: Any) -> No
 
 
 def picture(figure: Figure, name: str, sentence: str, key: str, **more: Any) -> None:
-    """The same for a picture whose sentence stands elsewhere on the page."""
+    """The same for a picture whose sentence stands elsewhere on the page.
+
+    The browser saves it by itself: where a source keeps its figures back, the picture bears the mark.
+    """
+    closed = kept_back(theme.rests_on(figure), _cache.catalogue())
+    figure = theme.marked(figure, closed) if closed else figure
     st.plotly_chart(figure, theme=None, config=chart_config(name), key=key, alt=sentence, **more)
     _exhibit.picture(figure, name, sentence, key)
 

@@ -253,6 +253,25 @@ def frame(
     return figure
 
 
+def rests_on(figure: go.Figure) -> tuple[str, ...]:
+    """The keys of the indicators behind a figure, as its caption names them."""
+    said: Any = figure.layout.meta
+    return tuple(said[CAPTION]["rests_on"]) if said and CAPTION in said else ()
+
+
+def marked(figure: go.Figure, closed: Sequence[Source]) -> go.Figure:
+    """The figure with “Not for redistribution” and these sources in its caption, where it does not say so yet."""
+    mark = not_passed_on(closed).strip()
+    made = figure.to_dict()
+    for note in made["layout"].get("annotations", ()):
+        if note.get("name") == "caption" and mark and mark.partition(":")[0] not in note["text"].replace("<br>", " "):
+            lines = wrap(mark, NOTE_CHARACTERS)
+            note["text"] = "<br>".join([note["text"], *lines])
+            made["layout"]["height"] += NOTE_LINE * len(lines)
+            made["layout"]["margin"]["b"] += NOTE_LINE * len(lines)
+    return go.Figure(made, _validate=False)
+
+
 def axes(figure: go.Figure, dark: bool = False) -> go.Figure:
     """Quiet axes that do not catch a finger scrolling past: no zoom by dragging."""
     colours = look(dark)
