@@ -223,7 +223,11 @@ def of_countries(grid: Grid, where: str) -> str:
         return f"{where}: no independent state in these years."
     told = f"{where}: {100 * coverage.share(span):.0f}{SPACE}% of the states’ years to {grid.until} have a figure"
     missing = int((kinds == MISSING).sum())
-    gaps = f"{missing:,} country-years are missing" if missing else "none is missing where the source covers the state"
+    gaps = (
+        f"{missing:,} country-{'year is' if missing == 1 else 'years are'} missing"
+        if missing
+        else "none is missing where the source covers the state"
+    )
     none = f", and {len(never)} {'state is' if len(never) == 1 else 'states are'} not covered at all" if never else ""
     return f"{told}; {gaps}{none}."
 
