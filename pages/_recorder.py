@@ -30,7 +30,6 @@ def recorded(page: str, address: str = "", revision: int | None = None) -> tuple
     app = AppTest.from_file(str(APP), default_timeout=PATIENCE)
     app.context = {"theme": "light"}
     app.session_state[_cache.AS_OF] = revision
-    app.run()  # only now are the pages known
     # AppTest runs a page's own script, past app.py and what begins there
     app.session_state[_exhibit.PAGE] = page
     app.session_state[_exhibit.ASKED] = _exhibit.EVERY
