@@ -88,4 +88,8 @@ def _absent(entry: Entry) -> None:
         st.markdown(f"Every independent state has a figure for {entry.last}.")
         return
     st.markdown(f"States without a figure for {entry.last}, the last year with any:")
-    _page.table(rows, literal(f"States without a figure for {entry.last}, by region"))
+    if _page.narrow():  # a table would cut the names off
+        told = (f"- **{literal(r['Region'])}** ({r['Without']}): {literal(r['States without a figure'])}" for r in rows)
+        st.markdown("\n".join(told))
+    else:
+        _page.table(rows, f"States without a figure for {entry.last}, by region")

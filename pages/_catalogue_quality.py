@@ -26,18 +26,7 @@ def show(entry: Entry) -> None:
     figure = drawing.quality(found, held, said, dark=_page.dark())
     told = drawing.of_quality(found, held, quality.losses(found, held))
     _page.chart(figure, f"{entry.key}-quality", told, key="catalogue.quality")
-    _page.table(
-        [
-            {
-                "Component": held.components[part.key].title,
-                "Score": "not asked" if part.score is None else f"{part.score:.0f}",
-                "Weight": f"{held.components[part.key].weight}",
-                "Why": part.reason,
-            }
-            for part in found.parts
-        ],
-        f"The components of the quality score of {entry.indicator.title}",
-    )
+    _reasons(entry, held)
     with st.expander("How the score is made, and what it does not measure", icon=":material/functions:"):
         st.markdown(
             "The mean of the components by their weights. Each is one figure on a scale of 0 to 100; a component that "
@@ -52,6 +41,24 @@ def show(entry: Entry) -> None:
         st.markdown(f"**Provenance** adds up: {_points(held)}.")
         st.markdown("**It does not measure** " + "; ".join(literal(text) for text in held.not_measured) + ".")
         st.markdown("**After** " + "; ".join(literal(text) for text in held.frames) + ".")
+
+
+def _reasons(entry: Entry, held: quality.Scheme) -> None:
+    """Every component with its score, weight and reason; on a telephone, where a table cuts sentences off, as a list."""
+    rows = [
+        {
+            "Component": held.components[part.key].title,
+            "Score": "not asked" if part.score is None else f"{part.score:.0f}",
+            "Weight": f"{held.components[part.key].weight}",
+            "Why": part.reason,
+        }
+        for part in entry.quality.parts
+    ]
+    if _page.narrow():
+        told = (f"- **{r['Component']}: {r['Score']}** (weight {r['Weight']}). {literal(r['Why'])}" for r in rows)
+        st.markdown("\n".join(told))
+    else:
+        _page.table(rows, f"The components of the quality score of {entry.indicator.title}")
 
 
 def _points(held: quality.Scheme) -> str:
