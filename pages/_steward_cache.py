@@ -1,5 +1,7 @@
 """The draft of an upload, and what it would do to projections; a click elsewhere does not read the file again.
 
+They are filled outside the cache, where a bar may move; leaving the page, or Stop, ends the work and keeps nothing.
+
 Kept for one person’s session by small keys: the file’s place (its SHA-256 is in its name), what was asked, and the
 revision it is compared with.
 """
@@ -10,7 +12,8 @@ import json
 import shutil
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from foresight.measures.draft_moves import Moved
     from foresight.people import Person
     from foresight.store import Revision
+    from foresight.store.telling import Progress
 
 
 @dataclass(frozen=True)
@@ -40,31 +44,53 @@ class Held:
     folder: str = ""
 
 
-def _let_go(held: Held) -> None:
-    if held.folder:
-        shutil.rmtree(held.folder, ignore_errors=True)
+@dataclass
+class _Place:
+    """Where a draft is kept, once it is made."""
+
+    held: Held | None = None
 
 
-@st.cache_resource(
-    max_entries=4, scope="session", on_release=_let_go,
-    show_spinner="Reading the file: its cells, countries and figures, and what they change …",
-)  # fmt: skip
-def _held(path: str, name: str, asked: Asked, hash_: str) -> Held:
+def _let_go(place: _Place) -> None:
+    if place.held is not None and place.held.folder:
+        shutil.rmtree(place.held.folder, ignore_errors=True)
+
+
+@st.cache_resource(max_entries=4, scope="session", on_release=_let_go, show_spinner=False)
+def _place(path: str, name: str, asked: Asked, hash_: str) -> _Place:
+    return _Place()
+
+
+def _made(path: Path, name: str, asked: Asked, progress: Progress) -> Held:
     folder = ""
     try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        folder = tempfile.mkdtemp(prefix="draft-", dir=Path(path).parent)
-        store = _cache.newest()
-        with prepared(store, Path(path), order(asked), name) as draft:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = tempfile.mkdtemp(prefix="draft-", dir=path.parent)
+        with prepared(_cache.newest(), path, order(asked), name, progress) as draft:
             # the cells themselves, which may be many, are let go: only what would be published is kept
             kept = {key: Path(shutil.move(file, folder)) for key, file in draft.files.items()}
             return Held(replace(draft, files=kept), folder=folder)
-    except ForesightError as error:
-        _let_go(Held(None, folder=folder))
-        return Held(None, str(error))
-    except OSError as error:
-        _let_go(Held(None, folder=folder))
-        return Held(None, f"There is no room to work on {name} ({error.strerror}). Make room, and hand it in again.")
+    except BaseException as error:  # what ends a page's run is no Exception
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, ForesightError):
+            return Held(None, str(error))
+        if isinstance(error, OSError):
+            told = f"There is no room to work on {name} ({error.strerror}). Make room, and hand it in again."
+            return Held(None, told)
+        raise
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    """A bar with words that moves while the work lasts."""
+    bar = st.empty()
+
+    def tell(share: float, what: str) -> None:
+        bar.progress(min(share, 1.0), f"{what} …")
+
+    yield tell
+    bar.empty()
 
 
 def order(asked: Asked) -> Order:
@@ -78,7 +104,11 @@ def order(asked: Asked) -> Order:
 
 def held(upload: Upload, asked: Asked) -> Held:
     """The draft of an upload against the newest revision."""
-    return _held(upload.path, upload.name, asked, _cache.newest().revision.hash)
+    place = _place(upload.path, upload.name, asked, _cache.newest().revision.hash)
+    if place.held is None:
+        with _bar() as tell:
+            place.held = _made(Path(upload.path), upload.name, asked, tell)
+    return place.held
 
 
 @st.cache_resource(show_spinner=False)
@@ -104,7 +134,8 @@ def published(
         if found.draft is None:
             raise IntakeError(found.refused)
         whole = replace(found.draft.order, accepted=dict(accepted), note=note)
-        return publish(_cache.newest(), replace(found.draft, order=whole), who)
+        with _bar() as tell:
+            return publish(_cache.newest(), replace(found.draft, order=whole), who, progress=tell)
 
 
 @dataclass

@@ -65,8 +65,7 @@ def _publish(chosen: Chosen, draft: Draft, accepted: Mapping[str, str], shown: s
     before = _cache.newest().revision.number
     note, who = str(said("note") or "").strip(), str(said("who") or "").strip()
     try:
-        with st.spinner("Publishing: the figures are written, checked and named …"):
-            revision = _steward_cache.published(chosen.upload, chosen.asked, shown, accepted, note, _who.person(who))
+        revision = _steward_cache.published(chosen.upload, chosen.asked, shown, accepted, note, _who.person(who))
     except ForesightError as error:
         work().told = str(error)
         st.rerun()  # the comparison may be with another revision now

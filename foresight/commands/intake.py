@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foresight.commands.printing import as_json, table
+from foresight.commands.printing import as_json, table, tell
 from foresight.errors import ForesightError
 from foresight.people import at_machine
 from foresight.store import Store
@@ -18,6 +20,7 @@ from foresight.store.folder import PATIENCE
 if TYPE_CHECKING:  # readers of spreadsheets are behind it: other commands do not pay
     from foresight.intake.asked import Asked
     from foresight.intake.once import Answer
+    from foresight.store.telling import Progress
 
 REFUSED = 1
 DRY = "dry-run"
@@ -60,13 +63,14 @@ def ingest(asked: argparse.Namespace) -> int:
     store, order = Store.open(asked.store), _asked(asked)
     if asked.moves and not asked.dry_run:
         raise ForesightError("--moves looks before publishing: say --dry-run with it.")
-    if asked.dry_run:
-        with prepared(store, asked.file, order.order(store)) as draft:
-            given = once.answer(draft, once.REFUSED if draft.stopped else DRY)
-            if asked.moves and not draft.stopped:
-                given["moves"] = moves.scenarios(store, draft)
-    else:
-        given = queue.ingest(store, asked.file, order, at_machine(), asked.wait)
+    with _told(asked.json) as progress:
+        if asked.dry_run:
+            with prepared(store, asked.file, order.order(store), progress=progress) as draft:
+                given = once.answer(draft, once.REFUSED if draft.stopped else DRY)
+                if asked.moves and not draft.stopped:
+                    given["moves"] = moves.scenarios(store, draft)
+        else:
+            given = queue.ingest(store, asked.file, order, at_machine(), asked.wait, progress)
     if asked.json:
         as_json(given)
     else:
@@ -74,6 +78,18 @@ def ingest(asked: argparse.Namespace) -> int:
         if "moves" in given:
             moves.show(store, given["moves"])
     return 0 if given["status"] in (once.PUBLISHED, once.QUEUED, DRY) else REFUSED
+
+
+@contextmanager
+def _told(quiet: bool) -> Iterator[Progress | None]:
+    """What shows how far the work is, where somebody looks at a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    try:
+        yield tell
+    finally:
+        print(file=sys.stderr)  # off the line that was written over
 
 
 def _asked(asked: argparse.Namespace) -> Asked:

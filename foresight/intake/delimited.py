@@ -43,7 +43,8 @@ def load(file: File, staging: Staging) -> Text:
     delimiter = _delimiter(lines)
     width = max(map(len, _fields(lines, delimiter, file)), default=0)
     check_width(width, file.name)
-    return Text(staging.load_text(path, delimiter, width), found, delimiter, encoding)
+    about = path.stat().st_size * len(lines) // max(len("".join(lines).encode()), 1)
+    return Text(staging.load_text(path, delimiter, width, about=about), found, delimiter, encoding)
 
 
 def first_rows(file: File, count: int) -> list[list[str]]:

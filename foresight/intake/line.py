@@ -22,11 +22,12 @@ from foresight.intake.following import inputs_of
 from foresight.intake.headings import Table, folded, understand
 from foresight.intake.placing import checked_decisions, place
 from foresight.people import STEWARD, Person
-from foresight.store import Store
+from foresight.store import Store, telling
 from foresight.store.cells import Columns
 from foresight.store.folder import PATIENCE
 from foresight.store.revisions import Revision
 from foresight.store.staging import Staging
+from foresight.store.telling import Progress
 
 HEAD = 200
 """Rows that are looked at to understand a sheet."""
@@ -97,25 +98,33 @@ class Draft:
 
 
 @contextmanager
-def prepared(store: Store, path: Path, order: Order, name: str | None = None) -> Iterator[Draft]:
+def prepared(
+    store: Store, path: Path, order: Order, name: str | None = None, progress: Progress | None = None
+) -> Iterator[Draft]:
     """The draft of a file, with its figures in a folder that goes when the context ends.
 
-    Errors: IntakeError for a file that cannot be opened at all, UnknownKeyError for an unknown indicator. What is
-    wrong inside the file stands in the draft's findings.
+    `progress` hears shares up to 1; what it raises ends the work, and leaves nothing behind. Errors: IntakeError for a
+    file that cannot be opened at all, UnknownKeyError for an unknown indicator. What is wrong inside the file stands in
+    the draft's findings.
     """
-    with workroom.workroom() as folder, Staging(folder) as staging:
+    telling.say(progress, 0.0, "Looking at the file")
+    with workroom.workroom() as folder:
         against = store.revision.number
-        with workroom.told():
+        # the cells, which may be many, are let go before anything is published
+        with workroom.told(), Staging(folder, progress) as staging:
             draft = _draft(store, look(path, name, folder), order, staging)
         yield replace(draft, against=against)
 
 
-def publish(store: Store, draft: Draft, who: Person, patience: float = PATIENCE) -> Revision:
+def publish(
+    store: Store, draft: Draft, who: Person, patience: float = PATIENCE, progress: Progress | None = None
+) -> Revision:
     """Remember how the draft was read, and publish it as one revision.
 
-    `patience`: seconds to wait for somebody else who is publishing. Errors: IntakeError where the draft may not be
-    published, RefusedError where `who` may not, BusyError where somebody else is not done, MovedError where what it was
-    compared with is no longer what is published.
+    `patience`: seconds to wait for somebody else who is publishing. `progress` hears shares up to 1; what it raises
+    ends the work: nothing is published. Errors: IntakeError where the draft may not be published, RefusedError where
+    `who` may not, BusyError where somebody else is not done, MovedError where what it was compared with is no longer
+    what is published.
     """
     who.must_be(STEWARD, "Publishing")  # answers are remembered first: when it is published, nothing can fail any more
     if draft.stopped:
@@ -136,7 +145,7 @@ def publish(store: Store, draft: Draft, who: Person, patience: float = PATIENCE)
     remembered.remember(store.folder, draft.sign, draft.recipe if draft.sign else {}, decided)
     resting = {*draft.indicators, *inputs_of(draft.computed)}
     return store.publish_files(
-        draft.files, who, note, replaced, order.catalogue, draft.against, about, resting, patience
+        draft.files, who, note, replaced, order.catalogue, draft.against, about, resting, patience, progress
     )
 
 

@@ -19,6 +19,7 @@ from foresight.people import Person
 from foresight.store import Store
 from foresight.store.folder import PATIENCE
 from foresight.store.revisions import Revision
+from foresight.store.telling import Progress
 
 Answer = dict[str, Any]
 PUBLISHED, STAGED, REFUSED, QUEUED = "published", "staged", "refused", "queued"
@@ -27,24 +28,27 @@ TRIES = 3
 
 
 def take(
-    store: Store, path: Path, order: Order, who: Person, name: str | None = None, wait: float = PATIENCE
-) -> Answer:
+    store: Store, path: Path, order: Order, who: Person, name: str | None = None, wait: float = PATIENCE,
+    progress: Progress | None = None,
+) -> Answer:  # fmt: skip
     """Check a file and publish it. Where others changed the same indicators meanwhile, it is compared with that anew.
 
-    `wait`: seconds to wait for others. The status is published; refused (errors); staged (warnings wait for an answer);
-    or queued: somebody else was not done, and whoever called is to try again. An order whose mark a revision bears is
-    published already. Errors: as `prepared` and `publish`, but BusyError and MovedError.
+    `wait`: seconds to wait for others. `progress`: as of `prepared` and `publish`. The status is published; refused
+    (errors); staged (warnings wait for an answer); or queued: somebody else was not done, and whoever called is to try
+    again. An order whose mark a revision bears is published already. Errors: as `prepared` and `publish`, but BusyError
+    and MovedError.
     """
     before = _published(store, order.mark)
     if before is not None:
         return _empty(PUBLISHED) | {"revision": asdict(before)}
     until, tries = time.monotonic() + wait, 0
     while True:
-        with prepared(store, path, order, name) as draft:
+        with prepared(store, path, order, name, progress) as draft:
             if draft.stopped or draft.waiting:
                 return answer(draft, REFUSED if draft.stopped else STAGED)
             try:
-                return answer(draft, PUBLISHED, publish(store, draft, who, max(until - time.monotonic(), 0)))
+                revision = publish(store, draft, who, max(until - time.monotonic(), 0), progress)
+                return answer(draft, PUBLISHED, revision)
             except BusyError as busy:
                 return answer(draft, QUEUED) | {"why": str(busy)}
             except MovedError as moved:

@@ -30,6 +30,7 @@ from foresight.intake.once import PUBLISHED, QUEUED, REFUSED, Answer, queued, re
 from foresight.people import STEWARD, Person, at_machine
 from foresight.store import Store, disk
 from foresight.store.folder import PATIENCE, forced, now, settle
+from foresight.store.telling import Progress
 
 FOLDER, ORDER, ANSWER = "queue", "order.toml", "answer.json"
 WHAT = "The queue"
@@ -55,7 +56,9 @@ class Entry:
         return str(self.answer.get("status", QUEUED))
 
 
-def ingest(store: Store, path: Path, asked: Asked, who: Person, wait: float = PATIENCE) -> Answer:
+def ingest(
+    store: Store, path: Path, asked: Asked, who: Person, wait: float = PATIENCE, progress: Progress | None = None
+) -> Answer:
     """Publish a file, or keep it in the queue where others are publishing for longer than `wait` seconds.
 
     Orders that wait go first: an older file must not overwrite a newer one. The answer to one that was queued has the
@@ -66,7 +69,7 @@ def ingest(store: Store, path: Path, asked: Asked, who: Person, wait: float = PA
     if any(one.status == QUEUED for one in entries(store.folder)):
         given = queued("Earlier ones wait.")
     else:
-        given = take(store, path, asked.order(store), who, wait=max(until - time.monotonic(), 0))
+        given = take(store, path, asked.order(store), who, None, max(until - time.monotonic(), 0), progress)
     if given["status"] == QUEUED:
         return given | {"queue": put(store.folder, path, asked, who).id}
     with suppress(StoreError):  # what was queued while this one was published

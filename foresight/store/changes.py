@@ -9,15 +9,16 @@ import pandas as pd
 
 from foresight.catalogue import Catalogue
 from foresight.errors import CatalogueError
-from foresight.store import tables
+from foresight.store import tables, telling
 from foresight.store.checks import findings, in_memory
 
 
-def check_files(files: Mapping[str, Path], catalogue: Catalogue) -> None:
+def check_files(files: Mapping[str, Path], catalogue: Catalogue, tell: telling.Progress | None = None) -> None:
     """CatalogueError where a file does not fit its indicator; UnknownKeyError for an unknown one."""
     countries = tables.known_countries()
     with in_memory() as judge:
-        for key, path in files.items():
+        for place, (key, path) in enumerate(files.items()):
+            telling.say(tell, place / len(files), "Checking what is to be published")
             broken = findings(path, catalogue.indicator(key), countries, using=judge)
             if broken:
                 raise CatalogueError(f"The figures for “{key}” cannot be published: {broken[0]}.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 REVISIONS = "SELECT * FROM revision ORDER BY number"
 
 # A pair stands once in the table; it is found in either order and turned so that the asked country comes first.
@@ -33,3 +35,10 @@ SELECT key AS indicator, country, year::INTEGER AS year, value
 FROM observed_at($number) JOIN series ON series.id = indicator
 WHERE (country = $one OR country = $other) AND partner IS NULL AND list_contains($indicators, key) ORDER BY 1, 2, 3
 """
+
+
+def codes(countries: Iterable[str] | None) -> list[str] | None:
+    """The countries as a question takes them; None: all."""
+    if countries is None:
+        return None
+    return [countries] if isinstance(countries, str) else sorted(set(countries))

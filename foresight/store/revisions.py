@@ -11,6 +11,7 @@ import duckdb
 import numpy as np
 
 from foresight.errors import StoreError
+from foresight.store import telling
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ TOGETHER = 1_000_000
 """Figures that are asked for at once, of one indicator or of several small ones."""
 
 
-def content_hash(connection: duckdb.DuckDBPyConnection, number: int) -> str:
+def content_hash(connection: duckdb.DuckDBPyConnection, number: int, tell: telling.Progress | None = None) -> str:
     """SHA-256 of the state of revision `number`: entries, memberships, then each indicator's figures in order of key.
 
     Figures are sorted by country, partner and year and hashed as little-endian columns, with a country's three letters
@@ -82,7 +83,10 @@ def content_hash(connection: duckdb.DuckDBPyConnection, number: int) -> str:
         "SELECT id, key, count(*) FROM observed_at($number) JOIN series ON id = indicator GROUP BY ALL ORDER BY key",
         at,
     ).fetchall()
+    done, whole = 0, sum(count for *_, count in counted)
     for group in _together(counted):
+        telling.say(tell, done / whole, "Publishing: the revision is given its name")
+        done += sum(count for *_, count in group)
         asked = {**at, "ids": [identity for identity, _, _ in group]}
         found = connection.execute(_FIGURES, asked).fetchnumpy()
         for identity, key, count in group:

@@ -18,14 +18,17 @@ from foresight.catalogue import DATA, Catalogue, Forum, Indicator, Lever, Source
 from foresight.errors import StoreError
 from foresight.people import STEWARD, Person
 from foresight.store import folder as on_disk
-from foresight.store import questions, tables, writing
+from foresight.store import questions, tables, telling, writing
 from foresight.store import upgrade as upgrading
 from foresight.store.changes import check_changes, check_files
 from foresight.store.folder import Pointer
 from foresight.store.history import History
 from foresight.store.revisions import Revision, content_hash
+from foresight.store.telling import Progress
 
 DEFAULT = DATA.parent / "var" / "store"
+CHECKING, WRITING, NAMING = (0.0, 0.15), (0.15, 0.6), (0.6, 0.9)
+"""From which share to which of all the work of publishing each of its parts goes."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,7 @@ class Store:
             )
         number = self._number() if revision is None else self._checked_number(revision)
         asked = {"indicator": indicator, "number": number, "first": first, "last": last, "above": above}
-        asked |= {"countries": _codes(countries), "partners": _codes(partners)}
+        asked |= {"countries": questions.codes(countries), "partners": questions.codes(partners)}
         found = self._frame(questions.ROWS, asked)
         return found if entry.dyadic else found.drop(columns="partner")
 
@@ -226,16 +229,17 @@ class Store:
         about: Mapping[str, Any] | None = None,
         resting: Collection[str] = (),
         patience: float = on_disk.PATIENCE,
+        progress: Progress | None = None,
     ) -> Revision:
         """Publish tables that are too large for a frame: indicator -> Parquet file as in data/tables.
 
         `about`: what the revision is to remember of where they come from. Of `catalogue` it takes what differs from
         that of revision `since` (the newest): others may have published after it was read. Otherwise as `publish`.
         `resting`: indicators that must be as they were then; MovedError where they are not. `patience`: seconds to wait
-        for somebody else who is publishing; BusyError where they were not enough.
+        for somebody else who is publishing; BusyError where they were not enough. `progress`: as of the steward's line.
         """
         held = catalogue or self.catalogue()
-        check_files(files, held)
+        check_files(files, held, telling.within(progress, CHECKING))
 
         def apply(connection: duckdb.DuckDBPyConnection, number: int) -> tuple[int, int, int]:
             if since is not None and since < number - 1:
@@ -243,10 +247,10 @@ class Store:
             if catalogue is not None:
                 earlier = self._current().catalogue_at(since or self._number())
                 tables.write_catalogue(connection, self.catalogue().with_changes(catalogue, earlier), number)
-            return tables.publish_files(connection, number, files, replace)
+            return tables.publish_files(connection, number, files, replace, telling.within(progress, WRITING))
 
         told = json.dumps(about, sort_keys=True) if about else ""
-        return self._publish(apply, who, note, about=told, patience=patience)
+        return self._publish(apply, who, note, about=told, patience=patience, progress=progress)
 
     def rollback(self, number: int, who: Person, note: str = "") -> Revision:
         """Publish the state of revision `number` again, as a new revision; its content hash is the same."""
@@ -327,6 +331,7 @@ class Store:
         restored: Revision | None = None,
         about: str = "",
         patience: float = on_disk.PATIENCE,
+        progress: Progress | None = None,
     ) -> Revision:
         # the one way into the store: whatever page or command forgot to ask who it is, is refused here
         who.must_be(STEWARD, "Publishing" if restored is None else "Going back to an earlier revision")
@@ -339,7 +344,7 @@ class Store:
             number = current.number + 1
             with writing.begun(self.folder, opened.pointer.file) as connection:
                 counts = apply(connection, number)
-                name = content_hash(connection, number)
+                name = content_hash(connection, number, telling.within(progress, NAMING))
                 if name == current.hash and restored is None:
                     return current
                 if restored is not None and name != restored.hash:
@@ -349,6 +354,7 @@ class Store:
                 undoes = None if restored is None else current.number
                 revision = Revision(number, name, on_disk.now(), who.name, note, *counts, undoes, about)
                 shipped = upgrading.shipped_at(connection, number, opened.pointer.shipped)
+                telling.say(progress, NAMING[1], "Bringing the revision to disk")
                 writing.finished(connection, self.folder, revision, shipped)
             return revision
 
@@ -392,9 +398,3 @@ class Store:
 
 def _damaged(folder: Path, file: Path, error: duckdb.Error) -> StoreError:
     return StoreError(f"The store’s file {file} cannot be read ({str(error).splitlines()[0]}). {on_disk.anew(folder)}")
-
-
-def _codes(countries: Iterable[str] | None) -> list[str] | None:
-    if countries is None:
-        return None
-    return [countries] if isinstance(countries, str) else sorted(set(countries))

@@ -15,6 +15,7 @@ from foresight import catalogue as declared
 from foresight import forums, geography
 from foresight.catalogue import Catalogue, Indicator
 from foresight.errors import CatalogueError
+from foresight.store import telling
 from foresight.store.checks import findings
 from foresight.store.revisions import Revision
 
@@ -226,7 +227,11 @@ def publish(
 
 
 def publish_files(
-    connection: duckdb.DuckDBPyConnection, number: int, files: Mapping[str, Path], replaced: Collection[str]
+    connection: duckdb.DuckDBPyConnection,
+    number: int,
+    files: Mapping[str, Path],
+    replaced: Collection[str],
+    tell: telling.Progress | None = None,
 ) -> tuple[int, int, int]:
     """As `publish`, from one Parquet file per indicator, checked: country, (partner,) year, value."""
     ids = _series(connection, sorted({*files, *replaced}))
@@ -236,7 +241,8 @@ def publish_files(
     )
     held = {number for (number,) in connection.execute(_LIVE).fetchall()}
     new = 0
-    for key, path in files.items():
+    for place, (key, path) in enumerate(files.items()):
+        telling.say(tell, 0.7 * place / len(files), "Publishing: the figures are written")
         given = connection.read_parquet(str(path))
         table = given.project("*" if "partner" in given.columns else "*, NULL::VARCHAR AS partner")
         table.create_view("given_file")
@@ -245,6 +251,7 @@ def publish_files(
         else:
             new += connection.execute(_TAKE, {"id": ids[key], "number": number}).fetchall()[0][0]
         connection.execute("DROP VIEW given_file")
+    telling.say(tell, 0.7, "Publishing: what changes is written")
     added, changed, removed = _apply(connection, number, since=number, replaced=[ids[key] for key in replaced])
     if new and not (added or changed or removed):
         _cover(connection, number)

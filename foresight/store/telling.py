@@ -42,6 +42,12 @@ def rows_of(about: int) -> Words:
     return words
 
 
+def say(tell: Progress | None, share: float, words: str) -> None:
+    """Tell whoever hears."""
+    if tell is not None:
+        tell(share, words)
+
+
 def run(
     connection: duckdb.DuckDBPyConnection, sql: str, asked: Mapping[str, Any], tell: Progress | None = None,
     span: Span = (0.0, 1.0), words: Words = "",
