@@ -44,7 +44,7 @@ def show(entry: Entry) -> None:
 
 
 def _reasons(entry: Entry, held: quality.Scheme) -> None:
-    """Every component with its score, weight and reason; on a telephone, where a table cuts sentences off, as a list."""
+    """Every component with its score, weight and reason; a list on a telephone, where a table cuts it off."""
     rows = [
         {
             "Component": held.components[part.key].title,
