@@ -124,10 +124,13 @@ def told(found: Moved, catalogue: Catalogue) -> str:
     if not first.difference:
         return f"None of the {len(found.moves)} scenarios that rest on these figures moves."
     some = "1 scenario that rests" if len(found.moves) == 1 else f"{len(found.moves)} scenarios that rest"
+    values = (first.before, first.after, first.difference, first.low, first.high)
+    places = 0 if max(map(abs, values)) >= 1000 else max(target.decimals, 2)
+    before, after, difference, low, high = (f"{value:,.{places}f}".replace("-", "−") for value in values)
+    step = f"{'+' * (first.difference > 0)}{difference}"
     text = (
         f"Of {some} on these figures, “{first.name}” moves most beside its band: {target.title} in {first.year} from "
-        f"{first.before:,.6g} to {first.after:,.6g} {target.unit}, {first.difference:+,.3g} where its 80 % band is "
-        f"{first.low:,.6g} to {first.high:,.6g}."
+        f"{before} to {after} {target.unit}, {step} where its 80 % band is {low} to {high}."
     )
     rest = [f"{still} do not move"] if still else []
     rest += [f"{found.untouched} do not rest on them"] if found.untouched else []

@@ -44,5 +44,4 @@ def read(path: Path) -> pd.DataFrame:
     both = both[both["first"] <= both["last"]]
     years = both.loc[both.index.repeat(both["last"] - both["first"] + 1), ["code1", "code2", "first", "defence1"]]
     years = years.assign(year=years["first"] + years.groupby(level=0).cumcount())
-    found: pd.DataFrame = years.groupby(["code1", "code2", "year"], as_index=False)["defence1"].any()
-    return found.rename(columns={"defence1": "defence"})
+    return years.groupby(["code1", "code2", "year"])["defence1"].any().reset_index(name="defence")
