@@ -236,6 +236,10 @@ def of_quality(found: Quality, held: Scheme, lost: Sequence[tuple[str, float]]) 
     """The score and what lowers it most, in a sentence."""
     if not lost:
         return f"{found.score} of 100: nothing of what is asked lowers it."
-    parts = [f"{held.components[key].title.lower()} ({points:.0f} points)" for key, points in lost[:3] if points >= 0.5]
+    parts = [
+        f"{held.components[key].title.lower()} ({points:.0f} {'point' if round(points) == 1 else 'points'})"
+        for key, points in lost[:3]
+        if points >= 0.5
+    ]
     told = ", ".join(parts[:-1]) + (" and " if len(parts) > 1 else "") + parts[-1] if parts else "small things"
     return f"{found.score} of 100. What lowers it most: {told}."
