@@ -34,6 +34,7 @@ div[data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
 div[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
 span[data-tag] { background-color: #0b5c8f !important; } /* white letters on it, in the dark theme too */
 button[kind^="primary"]:not(:disabled) { background-color: #0b5c8f; border-color: #0b5c8f; color: #ffffff; }
+div[class*="st-key-brief-show-"] button > div { justify-content: flex-start; text-align: left; }
 @media (min-width: 800px) { .stColumn:has(.st-key-answer) { position: sticky; top: 4rem; align-self: flex-start; } }
 @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
 </style>"""

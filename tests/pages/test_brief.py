@@ -124,7 +124,7 @@ def test_a_brief_is_deleted_and_brought_back_and_a_damaged_one_is_told(desk: App
     press(desk, "brief.undo")
     assert mine(folder) == brief
     (folder / shelf.OWN / "broken.toml").write_text("title = ", encoding="utf-8")
-    desk.selectbox(key="brief.brief").set_value("own:broken").run()
+    desk.run().selectbox(key="brief.brief").set_value("own:broken").run()
     assert "broken.toml is not valid TOML" in said(fine(desk))
 
 
