@@ -165,9 +165,9 @@ def _of_map(exhibit: Exhibit) -> Numbers:
     for trace in (exhibit.figure or {"data": []})["data"]:
         if trace.get("hoverinfo") == "skip":
             continue
-        z, told = trace.get("z"), [_told(trace, place) for place in range(_length(trace))]
+        z, said = trace.get("z"), [told(trace, place) for place in range(_length(trace))]
         marks = trace.get("marker", {}).get("color") if trace.get("type") == "scattergeo" else None
-        for place, (name, words) in enumerate(told):
+        for place, (name, words) in enumerate(said):
             given = z if z is not None and "without" not in str(trace.get("name")) else marks
             value = given[place] if isinstance(given, list) and place < len(given) else None
             figure = _figure(value) if trace.get("coloraxis") or trace.get("type") == "scattergeo" else None
@@ -186,7 +186,7 @@ def _points(exhibit: Exhibit) -> Numbers:
             continue
         kind = _plain(str(trace.get("name") or ""))
         for place in range(_length(trace)):
-            name, words = _told(trace, place)
+            name, words = told(trace, place)
             if name or words:
                 rows.append((kind, name, words))
     if all(not row[0] for row in rows):
@@ -194,7 +194,7 @@ def _points(exhibit: Exhibit) -> Numbers:
     return Numbers("words", ("Series", "Of", "Told"), tuple(rows))
 
 
-def _told(trace: Mapping[str, Any], place: int) -> tuple[str, str]:
+def told(trace: Mapping[str, Any], place: int) -> tuple[str, str]:
     """What the picture says of one point: whose it is (the bold part), and the rest."""
     template = str(trace.get("hovertemplate", "")).split("<extra>")[0]
 
