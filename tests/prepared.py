@@ -58,7 +58,8 @@ class Launcher:
         self, arguments: Sequence[object], temporary: Path, after: float | None = None, line: int | None = None,
         within: Sequence[str] = ("publish",), locks: Path | None = None,
     ) -> Ended:  # fmt: skip
-        """Run `foresight ARGUMENTS`; killed at the n-th line inside the functions named, or `after` seconds.
+        """Run `foresight ARGUMENTS`; killed at the n-th line inside the functions named (`module.function` or
+        `function`), or `after` seconds.
 
         Those count from the start; or, where `locks` names the store, from when its lock is seen held.
         """
@@ -96,9 +97,13 @@ class _Lines:
     def _called(self, frame: FrameType, event: str, argument: Any) -> Any:
         if not any(part in frame.f_code.co_filename for part in FILES):
             return None
-        if frame.f_code.co_name in self._within:
+        if self._named(frame):
             self._inside += 1
         return self._line if self._inside else None
+
+    def _named(self, frame: FrameType) -> bool:
+        name = frame.f_code.co_name
+        return name in self._within or f"{Path(frame.f_code.co_filename).stem}.{name}" in self._within
 
     def _line(self, frame: FrameType, event: str, argument: Any) -> Any:
         if event == "line":
@@ -107,7 +112,7 @@ class _Lines:
                 os.pwrite(self._count, str(self._seen).encode(), 0)
             if self._seen == self._at:
                 os.kill(os.getpid(), signal.SIGKILL)
-        elif event == "return" and frame.f_code.co_name in self._within:
+        elif event == "return" and self._named(frame):
             self._inside -= 1
             os.pwrite(self._count, str(self._seen).encode(), 0)
         return self._line

@@ -240,18 +240,19 @@ def test_kill_9_while_an_order_is_queued_leaves_a_whole_one_or_none(
 def test_kill_9_while_the_queue_is_worked_off_publishes_each_order_once(
     made: Path, launcher: Launcher, measured: tuple[str, float, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(line: int | None) -> tuple[Case, int]:
+    def killed(line: int | None, within: str = "_worked_off") -> tuple[Case, int]:
         case = Case(made, tmp_path / "case")
         queue.put(case.folder, made / "in.csv", asked.Asked(indicator="gdp"), ME)
         run = ["--store", case.folder, "queue", "--run", "--json"]
-        return case, launcher.run(run, case.temporary, line=line, within=("_worked_off",)).lines
+        return case, launcher.run(run, case.temporary, line=line, within=(within,)).lines
 
     lines, found = killed(None)[1], Counter[tuple[int, int]]()
-    steps = max(LINES // 2, 7)
+    steps = max(LINES // 2, 6)
     for step in range(steps):
-        # among the last lines are those between the publication and the removal of the order
-        line = lines - step if step < 4 else 1 + (step - 4) * lines // (steps - 4)
-        case, _ = killed(line)
+        # the first few fall between the publication and the removal of the order
+        first = step < 3
+        line = 1 + step if first else 1 + (step - 3) * lines // (steps - 3)
+        case, _ = killed(line, "queue._removed" if first else "_worked_off")
         store = case.whole(measured[0])
         waiting = queue.entries(case.folder)
         assert waiting or store.revision.number == 4, "the order and its revision are both missing"
@@ -271,20 +272,20 @@ def test_kill_9_while_the_queue_is_worked_off_publishes_each_order_once(
 def test_kill_9_of_a_watcher_publishes_each_file_once_and_loses_none(
     made: Path, launcher: Launcher, measured: tuple[str, float, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(line: int | None) -> tuple[Case, Path, int]:
+    def killed(line: int | None, within: str = "turn") -> tuple[Case, Path, int]:
         case, inbox = Case(made, tmp_path / "case"), tmp_path / "inbox"
         shutil.rmtree(inbox, ignore_errors=True)
         inbox.mkdir()
         (inbox / "in.csv").write_text(GIVEN)
         (inbox / "in.csv.toml").write_text('indicator = "gdp"\n')
         watch = ["--store", case.folder, "watch", inbox, "--once", "--json"]
-        return case, inbox, launcher.run(watch, case.temporary, line=line, within=("turn",)).lines
+        return case, inbox, launcher.run(watch, case.temporary, line=line, within=(within,)).lines
 
     lines, found = killed(None)[2], Counter[int]()
-    steps = max(LINES // 2, 8)
+    steps = max(LINES // 2, 7)
     for step in range(steps):
-        line = lines - step * 8 if step < 4 else 1 + (step - 4) * lines // (steps - 4)
-        case, inbox, _ = killed(line)
+        line = 1 + step * 8 if step < 3 else 1 + (step - 3) * lines // (steps - 3)
+        case, inbox, _ = killed(line, "watching._placed" if step < 3 else "turn")
         store = case.whole(measured[0])
         found[store.revision.number] += 1
         monkeypatch.setattr("tempfile.tempdir", str(case.temporary))
