@@ -89,7 +89,7 @@ def own_rooms() -> dict[str, list[st.Page]]:
     """Under the person’s name: the room about their sign-in, where they sign out. None where nobody signs in."""
     if not _who.signing_in():
         return {}
-    return {"Signed in": [st.Page(_own, title="Your sign-in", url_path=OWN)]}
+    return {"Signed in": [st.Page(_own, title=f"{_who.person().name}: sign out", url_path=OWN)]}
 
 
 def go_on(rooms: list[st.Page]) -> None:
