@@ -34,7 +34,7 @@ class Staging:
 
     def __init__(self, folder: Path, tell: telling.Progress | None = None) -> None:
         self.folder = folder
-        self.tell = tell
+        self.tell = telling.rising(tell)
         self._file = folder / "staging.duckdb"
         config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": "false",
@@ -99,7 +99,9 @@ class Staging:
         self.connection.register("given", given)
         self.connection.execute("INSERT INTO raw BY NAME SELECT * FROM given")
         self.connection.unregister("given")
-        return self.rows()
+        count = self.rows()
+        telling.say(self.tell, READING[0], f"Reading: {count:,} rows so far")
+        return count
 
     def load_parquet(self, path: Path) -> list[str]:
         """Take over a Parquet file; its column names, which become the first row. StoreError where it is damaged."""
@@ -189,10 +191,10 @@ class Staging:
             first, second = "least(placed.place, paired.place)", "greatest(placed.place, paired.place)"
         self._run(
             f"""CREATE OR REPLACE TABLE tidy AS SELECT keyed.id::USMALLINT AS indicator, {first} AS country,
-                {second} AS partner, y::SMALLINT AS year, value * $scale AS value, row, col
+                {second} AS partner, cell.y::SMALLINT AS year, value * $scale AS value, row, col
             FROM cell JOIN keyed ON cell.indicator = keyed.text {join}
-            WHERE y BETWEEN $first AND $last AND isfinite(value)
-            ORDER BY keyed.id, {first}, {second}, y, row""",
+            WHERE cell.y BETWEEN $first AND $last AND isfinite(value)
+            ORDER BY keyed.id, {first}, {second}, cell.y, row""",
             {"scale": scale, "first": YEARS[0], "last": YEARS[1]}, PLACING, "Countries",
         )  # fmt: skip
         self.connection.unregister("keyed")
