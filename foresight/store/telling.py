@@ -31,6 +31,20 @@ def within(tell: Progress | None, span: Span) -> Progress | None:
     return lambda share, words: tell(span[0] + (span[1] - span[0]) * share, words)
 
 
+def rising(tell: Progress | None) -> Progress | None:
+    """What hears shares that never fall, whatever order pieces of work are asked for in."""
+    if tell is None:
+        return None
+    highest = 0.0
+
+    def hear(share: float, words: str) -> None:
+        nonlocal highest
+        highest = max(highest, share)
+        tell(highest, words)
+
+    return hear
+
+
 def rows_of(about: int) -> Words:
     """“Reading 4.1 of about 10.0 million rows”, as the share grows."""
 
