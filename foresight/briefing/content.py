@@ -89,12 +89,18 @@ def cited(source: Source) -> str:
     return f"{source.citation} Licence: {source.licence}. {source.url} (retrieved {source.retrieved.isoformat()})"
 
 
+def clean(text: str) -> str:
+    """Without the control characters that XML forbids."""
+    return "".join(sign for sign in text if sign in "\n\t" or (ord(sign) >= 32 and ord(sign) not in (0xFFFE, 0xFFFF)))
+
+
 def _revision(exhibit: Exhibit) -> str:
     return f"{exhibit.revision} ({exhibit.revision_hash[:8]})"
 
 
 def _shown(item: Item, exhibit: Exhibit, catalogue: Catalogue, when: dt.datetime) -> Shown:
-    takeaway = item.takeaway.strip() or exhibit.sentence
+    exhibit = exhibit.model_copy(update={"title": clean(exhibit.title), "sentence": clean(exhibit.sentence)})
+    takeaway = clean(item.takeaway.strip()) or exhibit.sentence
     sources = exhibit.sources(catalogue)
     line = source_line(sources) if sources else exhibit.source
     last = f"Last year observed: {exhibit.last_observed}. " if exhibit.last_observed else ""
@@ -103,5 +109,5 @@ def _shown(item: Item, exhibit: Exhibit, catalogue: Catalogue, when: dt.datetime
     if closed:
         stands += f" Not for redistribution: {', '.join(closed)}."
     made = f"Made {when.date().isoformat()} at /{exhibit.page}{f'?{exhibit.address}' if exhibit.address else ''}"
-    title = item.title.strip() or exhibit.title
-    return Shown(item, exhibit, title, takeaway, item.note.strip(), (*exhibit.notes, line, stands, made))
+    title = clean(item.title.strip()) or exhibit.title
+    return Shown(item, exhibit, title, takeaway, clean(item.note.strip()), (*exhibit.notes, line, stands, made))

@@ -16,6 +16,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from foresight.catalogue import Catalogue, Source
+from foresight.charts import theme
 from foresight.charts.theme import CAPTION, Caption, Status
 
 if TYPE_CHECKING:
@@ -79,6 +80,28 @@ def caption_of(figure: Figure) -> Caption:
     said: Mapping[str, Any] = meta[CAPTION]
     lists = {name: tuple(said[name]) for name in ("notes", "rests_on", "status")}
     return Caption(**{**said, **lists})
+
+
+def bare(exhibit: Exhibit) -> dict[str, Any]:
+    """The figure without its title and caption, for a page that says both itself; {} where there is no figure."""
+    if exhibit.figure is None:
+        return {}
+    layout = dict(exhibit.figure["layout"])
+    title, unit = theme.wrap(exhibit.title, theme.TITLE_CHARACTERS), theme.wrap(exhibit.unit, theme.NOTE_CHARACTERS)
+    said = next((one for one in layout.get("annotations", []) if one.get("name") == CAPTION), None)
+    margin = dict(layout.get("margin", {}))
+    if said is not None and {"t", "b"} <= set(margin):
+        # what theme.frame added for them
+        top = 46 + theme.TITLE_LINE * len(title) + (theme.NOTE_LINE + 2) * len(unit) - 10
+        bottom = theme.NOTE_LINE * (str(said["text"]).count("<br>") + 1) + 10
+        margin |= {"t": max(12, margin["t"] - top), "b": max(12, margin["b"] - bottom)}
+        height = layout.get("height")
+        if height:
+            layout["height"] = height - (layout["margin"]["t"] - margin["t"]) - (layout["margin"]["b"] - margin["b"])
+    layout["margin"] = margin
+    layout["annotations"] = [one for one in layout.get("annotations", []) if one.get("name") != CAPTION]
+    layout["title"] = {"text": ""}
+    return {**exhibit.figure, "layout": layout}
 
 
 def plain(value: Any) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from foresight.briefing.brief import Brief
 from foresight.briefing.content import Content, Shown, cited, content
-from foresight.briefing.exhibit import Exhibit
+from foresight.briefing.exhibit import Exhibit, bare
 from foresight.briefing.numbers import Cell, numbers
 from foresight.catalogue import Catalogue
 
@@ -32,11 +32,8 @@ table { border-collapse: collapse; font-size: .85rem; margin: .5rem 0; }
 th, td { text-align: left; padding: .2rem .9rem .2rem 0; border-bottom: 1px solid #e3e7eb; vertical-align: top; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 a { color: #0b5c8f; }
-.below { display: none; }
-@page { size: A4; margin: 16mm 14mm; }
 @media print { body { max-width: none; padding: 0; font-size: 10.5pt; } section { break-inside: avoid; margin: 1rem 0; }
-  details { display: none; } .mark { position: fixed; top: -10mm; left: 0; right: 0; }
-  .below { display: block; top: auto; bottom: -10mm; } }
+  details, .mark, .modebar-container { display: none !important; } }
 """
 DRAW = """
 for (const place of document.querySelectorAll('[data-figure]')) {
@@ -83,17 +80,24 @@ def _head(held: Content) -> str:
     said = " · ".join(part for part in (brief.author, held.date, _revisions(held)) if part)
     points = "".join(f"<li dir='auto'>{escape(point)}</li>" for point in brief.key_points)
     listed = "".join(f"<li><a href='#f{n}'>{escape(one.title)}</a></li>" for n, one in enumerate(held.shown, start=1))
-    mark = f"<p class='mark'>{escape(held.mark)}</p><p class='mark below' aria-hidden='true'>{escape(held.mark)}</p>"
+    mark = f"<p class='mark'>{escape(held.mark)}</p>"
     return (
         f"<!DOCTYPE html><html lang='en-GB'><head><meta charset='utf-8'><title>{escape(brief.title)}</title>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"<style>{STYLE}</style></head><body>{mark if held.mark else ''}"
+        f"<style>{STYLE}{_paper(held.mark)}</style></head><body>{mark if held.mark else ''}"
         f"<header><h1 dir='auto'>{escape(brief.title)}</h1><p class='quiet'>{escape(said)}</p>"
         + (f"<p dir='auto'><strong>{escape(brief.question)}</strong></p>" if brief.question else "")
         + (f"<ul>{points}</ul>" if points else "")
         + (f"<nav aria-label='Contents'><ol>{listed}</ol></nav>" if listed else "<p>No item could be shown.</p>")
         + "</header><main>"
     )
+
+
+def _paper(mark: str) -> str:
+    """A4, with the marking at the top and bottom of every printed page, and its number."""
+    quoted = "".join(f"\\{ord(sign):06x}" for sign in mark)  # whatever it says, it stays a text of the style sheet
+    said = f"@top-center {{ content: '{quoted}'; }} @bottom-center {{ content: '{quoted}'; }}" if mark else ""
+    return f"@page {{ size: A4; margin: 16mm 14mm; {said} @bottom-right {{ content: counter(page); }} }}"
 
 
 def _revisions(held: Content) -> str:
@@ -114,8 +118,9 @@ def _drawn(place: int, one: Shown) -> str:
     table = _table(one)
     if one.exhibit.figure is None:
         return table
-    held = json.dumps(one.exhibit.figure, ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
-    height = one.exhibit.figure["layout"].get("height", 460)
+    figure = bare(one.exhibit)
+    held = json.dumps(figure, ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
+    height = figure["layout"].get("height", 460)
     return (
         f"<div role='img' aria-label='{escape(one.takeaway, quote=True)}' data-figure='d{place}' "
         f"style='min-height:{int(height)}px'></div>"

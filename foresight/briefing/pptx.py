@@ -13,7 +13,7 @@ from typing import Any
 
 from foresight.briefing import pptx_chart, pptx_map
 from foresight.briefing.brief import Brief
-from foresight.briefing.content import Content, Shown, cited, content
+from foresight.briefing.content import Content, Shown, cited, clean, content
 from foresight.briefing.exhibit import Exhibit
 from foresight.briefing.numbers import numbers
 from foresight.briefing.picture import drawn
@@ -79,7 +79,7 @@ def _slide(deck: Deck, one: Shown) -> list[str]:
     if one.exhibit.kind == "map":
         pptx_map.draw(slide, one.exhibit, place)
     elif not pptx_chart.draw(slide, one.exhibit, place):
-        image = drawn(one.exhibit, width=1210, height=415) if one.exhibit.figure else None
+        image = drawn(one.exhibit, width=1000, titled=False) if one.exhibit.figure else None
         if image is not None:
             deck.picture(slide, place, image, one.takeaway)
         else:
@@ -131,8 +131,3 @@ def cut(text: str, letters: int) -> str:
         return text
     head = text[: letters - 1]
     return f"{head.rsplit(' ', 1)[0] if ' ' in head[letters // 2 :] else head}…"
-
-
-def clean(text: str) -> str:
-    """Without the control characters that XML forbids."""
-    return "".join(sign for sign in text if sign in "\n\t" or (ord(sign) >= 32 and ord(sign) not in (0xFFFE, 0xFFFF)))
