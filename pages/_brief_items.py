@@ -76,11 +76,11 @@ def _row(brief: Brief, number: int, item: Item, name: str) -> None:
         )  # fmt: skip
         if item.frozen:
             st.badge("frozen", icon=":material/ac_unit:", color="blue")
-        st.button("", icon=":material/arrow_upward:", key=f"brief.up.{of}", type="tertiary", disabled=number == 0,
+        st.button("Up", icon=":material/arrow_upward:", key=f"brief.up.{of}", type="tertiary", disabled=number == 0,
                   on_click=_move, args=(brief.key, item, -1), help=f"Move item {number + 1} up")  # fmt: skip
-        st.button("", icon=":material/arrow_downward:", key=f"brief.down.{of}", type="tertiary", disabled=last,
+        st.button("Down", icon=":material/arrow_downward:", key=f"brief.down.{of}", type="tertiary", disabled=last,
                   on_click=_move, args=(brief.key, item, 1), help=f"Move item {number + 1} down")  # fmt: skip
-        st.button("", icon=":material/delete:", key=f"brief.remove.{of}", type="tertiary", on_click=acts.remove,
+        st.button("Remove", icon=":material/delete:", key=f"brief.remove.{of}", type="tertiary", on_click=acts.remove,
                   args=(brief.key, item, name), help=f"Remove item {number + 1}")  # fmt: skip
 
 
