@@ -65,6 +65,7 @@ STRANGE: tuple[tuple[str, str, str], ...] = (
     ("not_a_number", r"", NOT_A_NUMBER),
 )  # fmt: skip
 """Kind of a finding, what the text looks like, and what to do about it; the first that fits."""
+FORM = re.IGNORECASE | re.DOTALL | re.ASCII
 STRANGE_YEARS = (
     (r"\d{4}\s?[-/–]\s?(\d\d|\d{4})$", "It is a span of years: write the one that it stands for."),
     (r"\d{4}-\d\d?-|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}[./]\d{1,2}[./]", "It looks like a date: name the column of "
@@ -99,7 +100,7 @@ def _strange(text: str) -> tuple[str, str]:
     """The kind of a text that is no figure, and what to do about it."""
     if re.fullmatch(r"[-+−]?\d[\d.]*e\+?\d+", text, re.IGNORECASE):
         return "infinite", next(advice for kind, _, advice in STRANGE if kind == "infinite")  # beyond any double
-    return next((kind, advice) for kind, form, advice in STRANGE if re.match(form, text, re.IGNORECASE | re.DOTALL))
+    return next((kind, advice) for kind, form, advice in STRANGE if re.match(form, text, FORM))
 
 
 def _rest(listed: pd.DataFrame, kind: str, told: str) -> list[Finding]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from foresight.errors import StoreError
 from foresight.intake.files import CHUNK, HEAD, File, check_width, wide_encoding
 from foresight.intake.findings import Finding, IntakeError
 from foresight.store.staging import Staging
@@ -44,7 +46,17 @@ def load(file: File, staging: Staging) -> Text:
     width = max(map(len, _fields(lines, delimiter, file)), default=0)
     check_width(width, file.name)
     about = path.stat().st_size * len(lines) // max(len("".join(lines).encode()), 1)
-    return Text(staging.load_text(path, delimiter, width, about=about), found, delimiter, encoding)
+    try:
+        rows = staging.load_text(path, delimiter, width, about=about)
+    except StoreError as error:
+        line = re.search(r"Line: (\d+)", str(error))
+        if line is None:
+            raise
+        raise IntakeError(
+            f"{file.name}, line {line.group(1)}: it cannot be cut into fields. Is a quote there, or before, not "
+            "closed? Close it, or export the table again."
+        ) from None
+    return Text(rows, found, delimiter, encoding)
 
 
 def first_rows(file: File, count: int) -> list[list[str]]:

@@ -18,6 +18,7 @@ from typing import Literal
 
 from foresight.intake.bounds import check_ods, check_xls, check_xlsx
 from foresight.intake.findings import IntakeError, shown
+from foresight.store import disk
 
 Format = Literal["text", "xlsx", "xls", "ods", "parquet", "stata", "json"]
 
@@ -128,6 +129,13 @@ def _check_parquet(path: Path, name: str) -> None:
         told = str(error).splitlines()[0].rstrip(".")
         raise IntakeError(f"{name} is no whole Parquet file ({told}). Save or download it again.") from None
     check_width(said.num_columns, name)
+    names = [str(one).casefold() for one in said.schema.to_arrow_schema().names]
+    if twice := next((one for one in names if names.count(one) > 1), None):
+        places = " and ".join(str(place) for place, one in enumerate(names, 1) if one == twice)
+        raise IntakeError(
+            f"{name}: {names.count(twice)} columns are called “{shown(twice)}” (columns {places}). Rename the one that "
+            "is meant, or take the others out."
+        )
     if said.num_rows > MOST_ROWS:
         raise IntakeError(f"{name} has {said.num_rows:,} rows; the most is {MOST_ROWS:,}. Split it by years.")
 
@@ -171,6 +179,8 @@ def _unpack(path: Path, name: str, into: Path) -> Path:
                     raise IntakeError(f"{name} unpacks to far more than its size: it is not opened.")
                 out.write(block)
     except DAMAGED as error:
+        if disk.full(error):  # no fault of the file
+            raise
         raise IntakeError(f"{name} cannot be unpacked ({error}). Download it again.") from None
     if not written:
         raise IntakeError(f"{name} is empty inside. Export it again.")

@@ -110,7 +110,10 @@ def made(path: Path, name: str, asked: Asked, catalogue: Catalogue, store: Path)
     That is so for a layout that is not known, and where the steward says what its columns are, or names an indicator
     that the layout does not make. `store`: the folder beside which answers are remembered.
     """
-    found = recognise(path)
+    try:
+        found = recognise(path)
+    except SourceError:  # damaged: who reads it as a plain table says so, with the name that the person gave it
+        return None
     if len(found) != 1:
         return None
     layout = found[0]

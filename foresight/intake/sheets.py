@@ -11,16 +11,17 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from foresight import geography
 from foresight.errors import StoreError
 from foresight.intake import delimited
 from foresight.intake.files import CHUNK, MOST_SHEETS, File, check_width
 from foresight.intake.findings import Finding, IntakeError
+from foresight.sources.workbook import understood
 from foresight.store.staging import Staging
 
 BLOCK = 20_000
@@ -123,35 +124,19 @@ def _parquet_rows(file: File, count: int) -> list[list[object]]:
 def _book(file: File) -> Any:
     from python_calamine import CalamineWorkbook
 
-    with _understood(file.name):
+    with understood(file.name, IntakeError):
         return CalamineWorkbook.from_path(str(file.path))
 
 
 def _table(file: File, sheet: Sheet) -> Any:
     book = _book(file)
-    with _understood(f"{file.name}, sheet {sheet.name}"):
+    with understood(f"{file.name}, sheet {sheet.name}", IntakeError):
         return book.get_sheet_by_name(sheet.name)
-
-
-@contextmanager
-def _understood(what: str) -> Iterator[None]:
-    """Whatever the reader of spreadsheets says of a damaged file, in a sentence; it may also panic."""
-    from python_calamine import CalamineError
-
-    try:
-        yield
-    except BaseException as error:
-        if not isinstance(error, CalamineError | OSError | ValueError | OverflowError) and (
-            type(error).__name__ != "PanicException"
-        ):
-            raise
-        told = str(error).splitlines()[0][:200] if str(error) else "it is damaged"
-        raise IntakeError(f"{what}: it cannot be read as a spreadsheet ({told}). Save it again.") from None
 
 
 def _spreadsheet(file: File, sheet: Sheet, staging: Staging) -> Loaded:
     table = _table(file, sheet)
-    with _understood(f"{file.name}, sheet {sheet.name}"):
+    with understood(f"{file.name}, sheet {sheet.name}", IntakeError):
         # the reader gives blank rows before the table, and leaves out blank columns
         left = (table.start or (0, 0))[1]
         width = left + table.width
@@ -210,13 +195,30 @@ def _formulas(file: File) -> int:
 
 
 def _stata(file: File) -> Iterator[pd.DataFrame]:
+    """The rows in blocks; codes stay codes, but where their labels are names of countries."""
     try:
-        with pd.read_stata(file.path, chunksize=BLOCK, convert_categoricals=False) as blocks:
-            yield from blocks
+        with (
+            pd.read_stata(file.path, chunksize=BLOCK, convert_categoricals=False) as codes,
+            pd.read_stata(file.path, chunksize=BLOCK) as labels,
+        ):
+            if not codes.value_labels():
+                yield from codes
+                return
+            for plain, said in zip(codes, labels, strict=True):
+                named = [name for name in said if isinstance(said[name].dtype, pd.CategoricalDtype)]
+                countries = {str(name): said[name].astype("object") for name in named if _countries(said[name])}
+                yield plain.assign(**countries)
     except IntakeError:
         raise
     except Exception as error:  # what a damaged file makes the reader raise is of many kinds
-        raise IntakeError(f"{file.name} cannot be read as a Stata file ({error}). Save it again.") from None
+        told = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise IntakeError(f"{file.name} cannot be read as a Stata file ({told}). Save it again.") from None
+
+
+def _countries(labels: pd.Series) -> bool:
+    said = pd.Series(labels.cat.categories).astype("object").astype(str)
+    known = geography.resolve(said, "name").notna() | geography.resolve(said, "iso3").notna()
+    return bool(len(said)) and bool(known.mean() > 0.5)
 
 
 def _json(file: File) -> pd.DataFrame:

@@ -24,7 +24,8 @@ def _editions(names: list[str]) -> list[str]:
 def recognise(path: Path) -> bool:
     """`Country` first, then pairs of an edition's year and a rank."""
     head = csvfile.header(path)
-    beside = [after for name, after in itertools.pairwise(head) if name in _editions(head)]
+    editions = set(_editions(head))
+    beside = [after for name, after in itertools.pairwise(head) if name in editions]
     return head[:1] == ["Country"] and bool(beside) and all("rank" in name.lower() for name in beside)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from foresight.errors import SourceError
+from foresight.errors import ForesightError, SourceError
 
 MAGIC = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
 """What XLSX and XLS begin with; an archive may still be no spreadsheet."""
@@ -23,15 +24,29 @@ def is_one(path: Path) -> bool:
         return False
 
 
-def _book(path: Path) -> Any:
-    from python_calamine import CalamineError, CalamineWorkbook
+@contextmanager
+def understood(what: str, kind: type[ForesightError] = SourceError) -> Iterator[None]:
+    """What the reader of spreadsheets says of a damaged file, as a sentence of the given kind; it may also panic."""
+    from python_calamine import CalamineError
 
     try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, CalamineError | OSError | ValueError | OverflowError) and (
+            type(error).__name__ != "PanicException"
+        ):
+            raise
+        told = str(error).splitlines()[0][:200].rstrip(".") if str(error) else "it is damaged"
+        raise kind(f"{what}: it cannot be read as a spreadsheet ({told}). Save it again.") from None
+
+
+def _book(path: Path) -> Any:
+    from python_calamine import CalamineWorkbook
+
+    if not path.exists():
+        raise SourceError(f"{path.name} is missing from {path.parent}. Put the file there.")
+    with understood(path.name):
         return CalamineWorkbook.from_path(str(path))
-    except FileNotFoundError:
-        raise SourceError(f"{path.name} is missing from {path.parent}. Put the file there.") from None
-    except (CalamineError, OSError, ValueError) as error:
-        raise SourceError(f"{path.name} cannot be opened as a spreadsheet ({error}). Take it again.") from None
 
 
 def names(path: Path) -> list[str]:
@@ -42,13 +57,18 @@ def names(path: Path) -> list[str]:
         return []
 
 
-def cells(path: Path, sheet: str) -> list[list[str]]:
-    """A sheet's cells as text, whole numbers without decimals; nothing where there is no such sheet."""
+def cells(path: Path, sheet: str, most: int | None = None) -> list[list[str]]:
+    """A sheet's cells as text, whole numbers without decimals, of the first `most` rows; nothing without such a sheet.
+
+    SourceError for a sheet that is damaged.
+    """
     if sheet not in names(path):
         return []
-    table = _book(path).get_sheet_by_name(sheet)
-    left = (table.start or (0, 0))[1]
-    return [[""] * left + [_text(cell) for cell in row] for row in table.to_python(skip_empty_area=True)]
+    with understood(f"{path.name}, sheet {sheet}"):
+        table = _book(path).get_sheet_by_name(sheet)
+        left = (table.start or (0, 0))[1]
+        rows = table.to_python(skip_empty_area=True, nrows=most)
+    return [[""] * left + [_text(cell) for cell in row] for row in rows]
 
 
 def _text(cell: object) -> str:

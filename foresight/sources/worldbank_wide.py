@@ -45,13 +45,13 @@ def _head(lines: list[list[str]]) -> _Head | None:
     return None
 
 
-def _sheet(path: Path) -> list[list[str]]:
-    return workbook.cells(path, SHEET) if workbook.is_one(path) else []
+def _sheet(path: Path, most: int | None = None) -> list[list[str]]:
+    return workbook.cells(path, SHEET, most) if workbook.is_one(path) else []
 
 
 def recognise(path: Path) -> bool:
     """Country and indicator, each by name and code, stand in one of the first lines."""
-    return _head(_sheet(path) or csvfile.lines(path, ABOVE)) is not None
+    return _head(_sheet(path, ABOVE) or csvfile.lines(path, ABOVE)) is not None
 
 
 def _table(path: Path, wanted: Collection[str] | None, years: bool) -> pd.DataFrame:
