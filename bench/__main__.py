@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 
-from bench import discovery, rooms
+from bench import discovery, ingest, rooms
 from bench.timing import timed
 from foresight.projection import fit, records, smoothing
 from foresight.projection.backtest import HORIZONS
@@ -78,6 +78,7 @@ def main(indicator: str = "arms_trade_3y") -> None:
     futures(store, indicator)
     discovery.main()
     rooms.pages()
+    ingest.main()
     coverage = np.mean([r.coverage80 for r in model.records])
     print(f"\n80 % bands held {coverage:.1%} of the time, averaged over horizons.")
 

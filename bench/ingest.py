@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ import duckdb
 import pandas as pd
 
 from foresight import geography
+from foresight.catalogue import Indicator
 from foresight.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,21 +90,23 @@ def write(path: Path, store: Store, kind: str, rows: int) -> list[str]:
 
 def line(path: Path, folder: Path, kind: str, new: Sequence[str]) -> dict[str, Any]:
     """From the file to a published revision, as `foresight ingest` does it, every warning accepted; what it did."""
-    from foresight.intake.line import Order, declared, prepared, publish
+    from foresight.intake.line import Order, prepared, publish
     from foresight.people import at_machine
 
     store = Store.open(folder)
     catalogue = store.catalogue()
-    entry = {
-        "title": "Made for a measurement", "theme": "cooperation", "unit": "points", "description": "Nothing real.",
-        "level": "pair" if kind == "pairs" else "country", "direction": "neutral", "together": "mean", "decimals": 1,
-        "source": next(iter(catalogue.sources)),
+    made = {
+        key: Indicator(
+            key=key, title=f"Made for a measurement, {key}", theme="cooperation", unit="points",
+            description="Nothing real.", level="pair" if kind == "pairs" else "country", direction="neutral",
+            together="mean", decimals=1, source=next(iter(catalogue.sources)),
+        ) for key in new
     }  # fmt: skip
-    for key in new:
-        catalogue, _ = declared({"indicator": {**entry, "key": key}}, catalogue)
-    accepted = dict.fromkeys(("revised", "sudden_change", "thin_year", "magnitude", "removes"), "measured")
-    with prepared(store, path, Order(catalogue=catalogue, accepted=accepted)) as draft:
-        revision = publish(store, draft, at_machine("bench"))
+    catalogue = catalogue.model_copy(update={"indicators": {**catalogue.indicators, **made}})
+    with prepared(store, path, Order(catalogue=catalogue)) as draft:
+        accepted = {one.kind: "measured" for one in draft.findings}
+        answered = replace(draft, order=replace(draft.order, accepted=accepted))
+        revision = publish(store, answered, at_machine("bench"))
     return {"read": draft.read, "added": revision.added, "changed": revision.changed, "number": revision.number}
 
 

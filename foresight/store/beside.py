@@ -65,18 +65,22 @@ SELECT key AS indicator, country::VARCHAR AS country, count(*) FILTER (held IS N
     count(*) FILTER (value <> held) AS changed, count(*) FILTER (value IS NULL) AS "left", count(held) AS held
 FROM beside JOIN series ON id = beside.indicator GROUP BY ALL ORDER BY ALL
 """
+# In two steps: a set of countries for each of many indicators and years would not fit in memory.
 _YEARS = """
-SELECT key AS indicator, year::INTEGER AS year, count(DISTINCT country) FILTER (value IS NOT NULL) AS countries,
-    count(DISTINCT country) FILTER (held IS NOT NULL) AS held
-FROM beside JOIN series ON id = beside.indicator GROUP BY ALL ORDER BY ALL
+WITH once AS (SELECT indicator, year, bool_or(value IS NOT NULL) AS own, bool_or(held IS NOT NULL) AS known
+    FROM beside GROUP BY indicator, year, country)
+SELECT key AS indicator, year::INTEGER AS year, count(*) FILTER (own) AS countries, count(*) FILTER (known) AS held
+FROM once JOIN series ON id = once.indicator GROUP BY ALL ORDER BY ALL
 """
 _SCALED = """CASE WHEN {0} IS NULL THEN NULL WHEN scale = 'log' THEN ln(CASE WHEN {0} > 0 THEN {0} END)
     WHEN scale = 'log1p' THEN ln(1 + greatest({0}, 0)) ELSE {0} END"""
-_STEPS = f"""
-WITH scaled AS (
-    SELECT met.*, key, {_SCALED.format("coalesce(value, held)")} AS now, {_SCALED.format("held")} AS old
-    FROM met JOIN series ON id = met.indicator JOIN scales USING (key)
-), published AS (
+_ON_SCALE = f"""
+CREATE OR REPLACE TABLE scaled AS SELECT met.*, key, {_SCALED.format("coalesce(value, held)")} AS now,
+    {_SCALED.format("held")} AS old
+FROM met JOIN series ON id = met.indicator JOIN scales USING (key)
+"""
+_STEPS = """
+CREATE OR REPLACE TABLE stepped AS WITH published AS (
     SELECT indicator, country, partner, abs(old - lag(old) OVER w) AS step FROM scaled WHERE held IS NOT NULL
     WINDOW w AS (PARTITION BY indicator, country, partner ORDER BY year)
 ), usual AS (SELECT indicator, median(step) AS step FROM published WHERE step > 0 GROUP BY indicator),
@@ -85,20 +89,20 @@ whole AS (
     SELECT *, abs(now - lag(now) OVER v) AS step, lag(coalesce(value, held)) OVER v AS before,
         lag(year) OVER v AS earlier FROM scaled
     WINDOW v AS (PARTITION BY indicator, country, partner ORDER BY year)
-), stepped AS (
-    SELECT whole.*, whole.step / usual.step AS times, earlier >= year - 2 AND whole.step > {{times}} * usual.step
-        AND whole.step > 2 * coalesce(largest.step, 0) AS jumps
-    FROM whole JOIN usual USING (indicator) LEFT JOIN largest USING (indicator, country, partner)
-    WHERE row IS NOT NULL AND value IS DISTINCT FROM held
 )
+SELECT whole.*, whole.step / usual.step AS times, earlier >= year - 2 AND whole.step > $times * usual.step
+    AND whole.step > 2 * coalesce(largest.step, 0) AS jumps
+FROM whole JOIN usual USING (indicator) LEFT JOIN largest USING (indicator, country, partner)
+WHERE row IS NOT NULL AND value IS DISTINCT FROM held
 """
-_JUMPS = f"""{_STEPS}
+_JUMPS = """
 SELECT key AS indicator, row, country::VARCHAR AS country, nullif(partner::VARCHAR, '') AS partner,
     year::INTEGER AS year, value, before, times, count(*) OVER (PARTITION BY key) AS among
 FROM stepped WHERE jumps
-QUALIFY row_number() OVER (PARTITION BY key ORDER BY times DESC, row) <= {{listed}} ORDER BY key, times DESC, row
+QUALIFY row_number() OVER (PARTITION BY key ORDER BY times DESC, row) <= {listed} ORDER BY key, times DESC, row
 """
-_OUTLIERS = f"""{_STEPS}, own AS (
+_OUTLIERS = """
+WITH own AS (
     SELECT indicator, country, partner, count(old) AS years, median(old) AS middle, mad(old) AS spread,
         min(held) AS low, max(held) AS high FROM scaled WHERE held IS NOT NULL GROUP BY ALL
 ), shared AS (
@@ -106,19 +110,19 @@ _OUTLIERS = f"""{_STEPS}, own AS (
         min(held) AS low, max(held) AS high FROM scaled WHERE held IS NOT NULL GROUP BY ALL
 ), judged AS (
     SELECT stepped.*, own.indicator IS NOT NULL AS alone,
-        CASE WHEN alone THEN abs(now - own.middle) / own.spread / {{away}}
+        CASE WHEN alone THEN abs(now - own.middle) / own.spread / {away}
             ELSE abs(now - shared.middle) / shared.reach / 2 END AS off,
         CASE WHEN alone THEN own.low ELSE shared.low END AS low,
         CASE WHEN alone THEN own.high ELSE shared.high END AS high
     FROM stepped JOIN shared USING (indicator) LEFT JOIN own ON own.indicator = stepped.indicator
         AND own.country = stepped.country AND own.partner = stepped.partner
-        AND own.years >= {{years}} AND own.spread > 0
+        AND own.years >= {years} AND own.spread > 0
     WHERE NOT coalesce(jumps, false)
 )
 SELECT key AS indicator, row, country::VARCHAR AS country, nullif(partner::VARCHAR, '') AS partner,
     year::INTEGER AS year, value, low, high, count(*) OVER (PARTITION BY key) AS among
 FROM judged WHERE off > 1 AND isfinite(off) AND (value < low OR value > high)
-QUALIFY row_number() OVER (PARTITION BY key ORDER BY off DESC, row) <= {{listed}} ORDER BY key, off DESC, row
+QUALIFY row_number() OVER (PARTITION BY key ORDER BY off DESC, row) <= {listed} ORDER BY key, off DESC, row
 """
 
 
@@ -132,6 +136,7 @@ class Beside:
         """
         self._staging, keys = staging, list(scales)
         self._parts: dict[str, dict[str, pd.DataFrame]] = {}
+        self._stepped: float | None = None
         connection, (file, number) = staging.connection, published
         try:
             connection.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS published (READ_ONLY)")
@@ -178,7 +183,8 @@ class Beside:
         not nought) and more than twice the largest published step of that country or pair. Columns row, country,
         partner, year, value, before, times, among (how many there are).
         """
-        return self._part(6, _JUMPS.format(times=float(times), listed=int(listed)), key)
+        self._steps(times)
+        return self._part(7, _JUMPS.format(listed=int(listed)), key)
 
     def outliers(self, key: str, times: float, away: float, years: int, listed: int) -> pd.DataFrame:
         """New or changed figures out of all that is published, and no jump: the `listed` farthest first.
@@ -188,8 +194,15 @@ class Beside:
         of the indicator, at twice their reach. `times`: see `jumps`. Columns row, country, partner, year, value, low,
         high, among (how many there are).
         """
-        asked = {"times": float(times), "away": float(away), "years": int(years), "listed": int(listed)}
-        return self._part(7, _OUTLIERS.format(**asked), key)
+        self._steps(times)
+        return self._part(8, _OUTLIERS.format(away=float(away), years=int(years), listed=int(listed)), key)
+
+    def _steps(self, times: float) -> None:
+        """Make `scaled` and `stepped`, which two questions are asked of."""
+        if self._stepped != times:
+            self._run(6, _ON_SCALE)
+            self._run(6, _STEPS, {"times": times})
+            self._stepped = times
 
     def _part(self, place: int, sql: str, key: str) -> pd.DataFrame:
         """One indicator's rows of an answer, which is asked for all indicators at once."""
@@ -204,5 +217,5 @@ class Beside:
 
     def _run(self, place: int, sql: str, asked: Mapping[str, Any] | None = None) -> None:
         staging = self._staging
-        span = telling.part(COMPARING, place, 8)
+        span = telling.part(COMPARING, place, 9)
         telling.run(staging.connection, sql, asked or {}, staging.tell, span, "Comparing with what is published")
