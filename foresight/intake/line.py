@@ -200,7 +200,7 @@ def _plain(store: Store, file: File, order: Order, catalogue: Catalogue, staging
         return _stopped(file, order, sheet.name, table, loaded.rows, [*found, *unknown])
     missing = staging.arrange(columns, table.header, asked if columns.indicator is None else None)
     at = checks.Sheeted(sheet.name, table.names)
-    found += checks.of_cells(staging, at)
+    found += checks.of_cells(staging, at, columns.year)
     keys, strange = _indicators(staging, catalogue, asked, columns, table)
     found += strange
     decided = remembered.decisions(store.folder) | checked_decisions(order.countries)
