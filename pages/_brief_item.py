@@ -13,6 +13,9 @@ from pages import _brief_acts as acts
 from pages import _brief_refresh, _cache, _page
 from pages._text import literal
 
+DESK = 760
+"""Pixels that a picture drawn for a desk needs."""
+
 
 def show(brief: Brief, item: Item, kept: Exhibit | str) -> None:
     """The picture, what is wrong or old about it, its fields and its buttons."""
@@ -60,10 +63,11 @@ def _picture(item: Item, kept: Exhibit) -> None:
     if kept.figure is not None:
         from plotly.graph_objects import Figure
 
-        st.plotly_chart(
-            Figure(kept.figure, _validate=False), theme=None, config=_page.chart_config(kept.name),
-            key=f"brief.picture.{item.place}", alt=kept.sentence,
-        )  # fmt: skip
+        with st.container(key="brief-preview"):  # on a telephone it scrolls inside: it was drawn for a desk
+            st.plotly_chart(
+                Figure(kept.figure, _validate=False), theme=None, config=_page.chart_config(kept.name),
+                key=f"brief.picture.{item.place}", alt=kept.sentence, width=DESK if _page.narrow() else "stretch",
+            )  # fmt: skip
     else:
         _page.table([dict(row) for row in kept.rows], kept.sentence)
 

@@ -35,6 +35,10 @@ div[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
 span[data-tag] { background-color: #0b5c8f !important; } /* white letters on it, in the dark theme too */
 button[kind^="primary"]:not(:disabled) { background-color: #0b5c8f; border-color: #0b5c8f; color: #ffffff; }
 div[class*="st-key-brief-show-"] button > div { justify-content: flex-start; text-align: left; }
+@media (max-width: 640px) {
+  .st-key-brief-preview { overflow-x: auto; }
+  .st-key-brief-preview .stPlotlyChart, .st-key-brief-preview > div { min-width: 760px; }
+}
 @media (min-width: 800px) { .stColumn:has(.st-key-answer) { position: sticky; top: 4rem; align-self: flex-start; } }
 @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
 </style>"""
