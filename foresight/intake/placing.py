@@ -14,6 +14,7 @@ from typing import get_args
 import pandas as pd
 
 from foresight import geography
+from foresight.catalogue import DATA
 from foresight.compiling.placing import LEFT_OUT as LEFT_OUT
 from foresight.errors import ForesightError
 from foresight.geography import System
@@ -96,12 +97,16 @@ def place(
 
 @cache
 def _foreign() -> Mapping[str, str]:
-    """Names of countries in French, Spanish and German, folded -> ISO3; from the translations of ISO 3166-1."""
+    """Names of countries in French, Spanish and German, folded -> ISO3.
+
+    From the translations of ISO 3166-1, and from data/geography/everyday_names.csv, the names in use that these lack.
+    """
     import gettext
 
     import pycountry
 
-    found: dict[str, str] = {}
+    everyday = pd.read_csv(DATA / "geography" / "everyday_names.csv", dtype=str)
+    found = {geography.folded(name): iso3 for name, iso3 in zip(everyday["name"], everyday["iso3"], strict=True)}
     for language in LANGUAGES:
         said = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language]).gettext
         for country in pycountry.countries:
