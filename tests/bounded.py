@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-import os
 import resource
 import signal
 import traceback
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -56,13 +56,16 @@ class Outcome:
         return [kind for one, kind, _, _ in self.findings if one == level]
 
 
-def looked_at(store: Path, file: Path, name: str | None = None, **asked: Any) -> Outcome:
+def looked_at(
+    store: Path, file: Path, name: str | None = None, seconds: int = PROCESSOR, asked: Mapping[str, Any] | None = None
+) -> Outcome:
     """What the steward's line says of a file, as handed in under `name`; nothing is published.
 
-    `asked`: as `Order` takes it. The first rows are looked at too, as the page does.
+    `seconds`: of processor, after which it is killed. `asked`: as `Order` takes it. The first rows are looked at too,
+    as the page does.
     """
     ours, theirs = _context.Pipe(duplex=False)
-    process = _context.Process(target=_look, args=(theirs, store, file, name, asked), daemon=True)
+    process = _context.Process(target=_look, args=(theirs, store, file, name, seconds, asked or {}), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -71,7 +74,7 @@ def looked_at(store: Path, file: Path, name: str | None = None, **asked: Any) ->
         process.join()
         code = process.exitcode or 0
         if -code in (signal.SIGXCPU, signal.SIGKILL):
-            outcome = Outcome("too long", f"more than {PROCESSOR} seconds of processor")
+            outcome = Outcome("too long", f"more than {seconds} seconds of processor")
         else:
             outcome = Outcome("killed", f"exit {code}")
     process.kill()
@@ -80,16 +83,18 @@ def looked_at(store: Path, file: Path, name: str | None = None, **asked: Any) ->
     return outcome
 
 
-def _look(answer: Connection, store: Path, file: Path, name: str | None, asked: Mapping[str, Any]) -> None:
+def _look(
+    answer: Connection, store: Path, file: Path, name: str | None, seconds: int, asked: Mapping[str, Any]
+) -> None:
     from foresight.errors import ForesightError
     from foresight.intake import sheets
     from foresight.intake.files import look
     from foresight.intake.line import Order, prepared
     from foresight.store import Store
 
-    os.environ["TZ"] = "UTC"
+    warnings.simplefilter("ignore")  # of what a reader makes good by itself
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR + 5))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     given = {"indicator": "gdp", **asked}
     try:

@@ -11,8 +11,6 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from foresight import cli
 from foresight.errors import ForesightError
@@ -333,23 +331,3 @@ def test_the_command_prints_what_was_found_and_published(
 )
 def test_a_column_name_that_is_a_year(name: str, year: int | None) -> None:
     assert headings.year_of(name) == year
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    figures=st.dictionaries(
-        st.tuples(st.sampled_from(["FRA", "USA", "IND", "BRA"]), st.integers(2021, 2030)),
-        st.floats(0, 1e12, allow_nan=False).map(lambda x: float(f"{x:.6g}")), min_size=1, max_size=20,
-    ),
-    comma=st.booleans(),
-)  # fmt: skip
-def test_what_is_published_is_what_was_accepted_and_a_rollback_restores_all_of_it(
-    small_store: Store, tmp_path: Path, figures: dict[tuple[str, int], float], comma: bool
-) -> None:
-    before = small_store.revision
-    sign = ";" if comma else ","
-    lines = [f"country{sign}year{sign}value"]
-    lines += [f"{c}{sign}{y}{sign}{f'{v!r}'.replace('.', ',') if comma else repr(v)}" for (c, y), v in figures.items()]
-    published = taken(small_store, put(tmp_path, "\n".join(lines)))
-    assert {(c, y): v for c, y, v in published} == figures
-    assert small_store.rollback(before.number, at_machine()).hash == before.hash
