@@ -68,7 +68,7 @@ def _cover(deck: Deck, held: Content) -> None:
 def _slide(deck: Deck, one: Shown) -> list[str]:
     """One item; returns what was cut or could not be drawn in its own form."""
     told: list[str] = []
-    title, takeaway = cut(one.title, TITLE), cut(one.takeaway, TAKEAWAY)
+    title, takeaway = cut(one.title, TITLE), cut(one.takeaway, TAKEAWAY, sentences=True)
     if title != one.title:
         told.append("its title was cut to fit the slide; it stands whole in the notes.")
     if takeaway != one.takeaway:
@@ -124,10 +124,12 @@ def _listed(deck: Deck, title: str, lines: Sequence[str]) -> None:
             page.append(cut(line, PER_SLIDE))
 
 
-def cut(text: str, letters: int) -> str:
-    """The text, on one line, cut at a word with an ellipsis where it is longer."""
+def cut(text: str, letters: int, *, sentences: bool = False) -> str:
+    """The text, on one line, cut at a word with an ellipsis where it is longer; at the end of a sentence if it can."""
     text = clean(" ".join(text.split()))
     if len(text) <= letters:
         return text
     head = text[: letters - 1]
+    if sentences and (end := head.rfind(". ")) > letters // 3:
+        return head[: end + 1]
     return f"{head.rsplit(' ', 1)[0] if ' ' in head[letters // 2 :] else head}…"
