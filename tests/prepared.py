@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -56,18 +57,20 @@ class Launcher:
 
     def run(
         self, arguments: Sequence[object], temporary: Path, after: float | None = None, line: int | None = None,
-        within: Sequence[str] = ("publish",), locks: Path | None = None,
+        within: Sequence[str] = ("publish",), locks: Path | None = None, largest: int | None = None,
     ) -> Ended:  # fmt: skip
         """Run `foresight ARGUMENTS`; killed at the n-th line inside the functions named (`module.function` or
         `function`), or `after` seconds.
 
-        Those count from the start; or, where `locks` names the store, from when its lock is seen held.
+        Seconds count from the start; or, where `locks` names the store, from when its lock is seen held. `largest`:
+        bytes of a file, beyond which the disk counts as full.
         """
         assert self._process.stdin is not None
         said = self._folder / "said"
         asked = {
             "arguments": [str(one) for one in arguments], "temporary": str(temporary), "after": after, "line": line,
             "within": list(within), "said": str(said), "locks": str(locks) if locks else None,
+            "largest": largest,
         }  # fmt: skip
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
@@ -128,6 +131,8 @@ def _child(asked: dict[str, Any], count: int) -> None:
     import foresight.intake.watching
 
     foresight.intake.watching.REST = 0.0
+    if asked["largest"] is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (asked["largest"], asked["largest"]))
     if asked["after"] is None and not asked["locks"]:
         _Lines(asked["line"], asked["within"], count).begin()
     status = 70

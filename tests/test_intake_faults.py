@@ -7,7 +7,9 @@ import json
 import os
 import random
 import shutil
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -52,6 +54,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (base / "in.csv").write_text(GIVEN)
     (base / "next.csv").write_text(NEXT)
     return base
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> Iterator[Path]:
+    """Where the copies of the store lie: in memory where there is such a disk. Kills are the same; a disk is slower."""
+    memory = Path("/dev/shm")  # noqa: S108
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else tmp_path) as place:
+        yield Path(place) / "case"
 
 
 @pytest.fixture(scope="module")
@@ -149,12 +159,12 @@ def measured(made: Path, launcher: Launcher, tmp_path_factory: pytest.TempPathFa
 
 
 def test_kill_9_at_any_time_of_an_ingest_loses_no_revision_and_leaves_no_half_one(
-    made: Path, launcher: Launcher, measured: tuple[str, float, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made: Path, launcher: Launcher, measured: tuple[str, float, float], cases: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected, whole, held = measured
     chance, where = random.Random(6), Counter[str]()  # noqa: S311
     for kill in range(KILLS):
-        case = Case(made, tmp_path / "case")
+        case = Case(made, cases)
         # every other one counts from when the store is locked, so that it falls into the publication on any machine
         inside = kill % 2 == 1
         after = chance.uniform(0, held * 1.1) if inside else chance.uniform(0, whole * 1.05)
@@ -168,20 +178,20 @@ def test_kill_9_at_any_time_of_an_ingest_loses_no_revision_and_leaves_no_half_on
 
 
 def test_kill_9_at_each_step_of_publishing(
-    made: Path, launcher: Launcher, measured: tuple[str, float, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made: Path, launcher: Launcher, measured: tuple[str, float, float], cases: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case, where = Case(made, tmp_path / "case"), Counter[str]()
+    case, where = Case(made, cases), Counter[str]()
     lines = launcher.run(case.ingest, case.temporary).lines
     assert lines > 100
     for step in range(LINES):
-        case = Case(made, tmp_path / "case")
+        case = Case(made, cases)
         ended = launcher.run(case.ingest, case.temporary, line=1 + step * (lines - 1) // max(LINES - 1, 1))
         assert ended.status == -9
         where[case.where()] += 1
         case.goes_on(case.whole(measured[0]), monkeypatch)
     for step in ("finished", "settle", "write_pointer"):  # the last ones, line by line
         for line in range(1, 9, 1 if KILLS > 100 else 3):
-            case = Case(made, tmp_path / "case")
+            case = Case(made, cases)
             launcher.run(case.ingest, case.temporary, line=line, within=(step,))
             where[case.where()] += 1
             case.goes_on(case.whole(measured[0]), monkeypatch, file=False)
@@ -189,25 +199,28 @@ def test_kill_9_at_each_step_of_publishing(
     assert {"publish: locked", "publish: writing", "publish: naming"} <= set(where), where
 
 
-def test_kill_9_while_going_back(
-    made: Path, launcher: Launcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    case = Case(made, tmp_path / "case")
-    back = ["--store", case.folder, "rollback", "2", "--json"]
-    lines = launcher.run(back, case.temporary, within=("rollback",)).lines
-    for step in range(max(LINES // 2, 5)):
-        case = Case(made, tmp_path / "case")
-        launcher.run(back, case.temporary, line=1 + step * lines // max(LINES // 2, 5), within=("rollback",))
-        case.goes_on(case.whole(case.before[1].hash), monkeypatch)
+def test_kill_9_while_going_back(made: Path, launcher: Launcher, cases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(line: int | None) -> tuple[Case, int]:
+        case = Case(made, cases)
+        back = ["--store", case.folder, "rollback", "2", "--json"]
+        return case, launcher.run(back, case.temporary, line=line, within=("rollback",)).lines
+
+    lines, found, steps = killed(None)[1], Counter[int](), max(LINES // 2, 6)
+    for step in range(steps):
+        case, _ = killed(lines - 1 if step == 0 else 1 + step * lines // steps)
+        store = case.whole(case.before[1].hash)
+        found[store.revision.number] += 1
+        case.goes_on(store, monkeypatch, file=step < 2)
+    assert set(found) == {3, 4}, found
 
 
 def test_kill_9_while_an_order_is_queued_leaves_a_whole_one_or_none(
-    made: Path, launcher: Launcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made: Path, launcher: Launcher, cases: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = Counter[int]()
 
     def killed(line: int | None) -> tuple[Case, int]:
-        case = Case(made, tmp_path / "case")
+        case = Case(made, cases)
         with folder.locked(case.folder):
             ended = launcher.run([*case.ingest, "--wait", 0], case.temporary, line=line, within=("put",))
         if line is None:
@@ -238,10 +251,10 @@ def test_kill_9_while_an_order_is_queued_leaves_a_whole_one_or_none(
 
 
 def test_kill_9_while_the_queue_is_worked_off_publishes_each_order_once(
-    made: Path, launcher: Launcher, measured: tuple[str, float, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made: Path, launcher: Launcher, measured: tuple[str, float, float], cases: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def killed(line: int | None, within: str = "_worked_off") -> tuple[Case, int]:
-        case = Case(made, tmp_path / "case")
+        case = Case(made, cases)
         queue.put(case.folder, made / "in.csv", asked.Asked(indicator="gdp"), ME)
         run = ["--store", case.folder, "queue", "--run", "--json"]
         return case, launcher.run(run, case.temporary, line=line, within=(within,)).lines
@@ -270,10 +283,15 @@ def test_kill_9_while_the_queue_is_worked_off_publishes_each_order_once(
 
 
 def test_kill_9_of_a_watcher_publishes_each_file_once_and_loses_none(
-    made: Path, launcher: Launcher, measured: tuple[str, float, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made: Path,
+    launcher: Launcher,
+    measured: tuple[str, float, float],
+    tmp_path: Path,
+    cases: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def killed(line: int | None, within: str = "turn") -> tuple[Case, Path, int]:
-        case, inbox = Case(made, tmp_path / "case"), tmp_path / "inbox"
+        case, inbox = Case(made, cases), tmp_path / "inbox"
         shutil.rmtree(inbox, ignore_errors=True)
         inbox.mkdir()
         (inbox / "in.csv").write_text(GIVEN)
@@ -427,9 +445,9 @@ def test_a_damaged_entry_is_listed_with_what_to_do(small_store: Store, tmp_path:
 
 
 def test_two_processes_that_ingest_at_once_are_both_in_the_history(
-    made: Path, tmp_path: Path, launcher: Launcher
+    made: Path, tmp_path: Path, cases: Path, launcher: Launcher
 ) -> None:
-    case = Case(made, tmp_path / "case")
+    case = Case(made, cases)
     store, ends = case.opened(), []
     with Launcher(tmp_path) as other:
 
@@ -474,8 +492,8 @@ def test_a_draft_is_not_published_over_what_others_changed_meanwhile(small_store
     assert small_store.revision.number == 4
 
 
-def test_readers_meet_no_error_while_others_publish(made: Path, tmp_path: Path) -> None:
-    case = Case(made, tmp_path / "case")
+def test_readers_meet_no_error_while_others_publish(made: Path, cases: Path) -> None:
+    case = Case(made, cases)
     store, seen, faults, stop = case.opened(), set[int](), list[Exception](), threading.Event()
 
     def read() -> None:
@@ -530,3 +548,110 @@ def test_a_held_queue_is_left_to_its_holder_and_nothing_is_told_as_a_fault(small
     assert len(queue.entries(small_store.folder)) == 2
     queue.run(small_store)
     assert (queue.entries(small_store.folder), small_store.revision.number) == ([], 2)
+
+
+# ---- disks
+
+
+SMALL_DISK = """
+import json, os, pathlib, random, shutil, subprocess, sys, tempfile
+from foresight import cli
+from foresight.store import Store
+small, made, base = map(pathlib.Path, sys.argv[1:4])
+shutil.copytree(made / "store", small / "store")
+shutil.copytree(made / "store", base / "store")
+rows = "".join(f"{c},{y},{random.random()}\\n" for c in ("FRA", "IND", "USA") for y in range(1800, 2100))
+(base / "large.csv").write_text("country,year,value\\n" + rows * 30)
+fill = (small / "fill").open("wb")
+
+def left(kilobytes):
+    fill.truncate(0)
+    fill.seek(0)
+    fill.write(bytes(max(shutil.disk_usage(small).free - kilobytes * 1024, 0)))
+    fill.flush()
+
+def run(store, file):
+    ended = cli.main(["--store", str(store), "ingest", str(file), "--as", "gdp", "--json"])
+    told = Store.open(store, made / "data")
+    print("TOLD", json.dumps([ended, told.revision.number, sorted(os.listdir(store)), os.listdir(small)]), flush=True)
+
+for kilobytes in (10, 300, 700, 1100, 1500, 6000):
+    left(kilobytes)
+    print("CASE store", kilobytes, flush=True)
+    run(small / "store", made / "in.csv")
+tempfile.tempdir = str(small)
+for kilobytes in (0, 100, 700, 1500):
+    left(kilobytes)
+    print("CASE temporary", kilobytes, flush=True)
+    run(base / "store", base / "large.csv")
+left(3000)
+fill.close()
+tempfile.tempdir = str(base)
+subprocess.run(["mount", "-o", "remount,ro", str(small)], check=True)
+print("CASE read-only", 0, flush=True)
+run(small / "store", made / "next.csv")
+"""
+
+
+def test_a_full_disk_and_one_that_may_not_be_written_say_so_and_leave_the_store_whole(
+    made: Path, tmp_path: Path
+) -> None:
+    small, base = tmp_path / "small", tmp_path / "base"
+    small.mkdir()
+    base.mkdir()
+    mount = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
+    code = 'mount -t tmpfs -o size=12m tmpfs "$1" && exec "$2" -c "$3" "$1" "$4" "$5"'
+    can = [*mount, f"mount -t tmpfs tmpfs {small}"]
+    if shutil.which("unshare") is None or subprocess.run(can, capture_output=True, check=False).returncode:
+        pytest.skip("no small disk can be mounted here")
+    asked = [*mount, code, "sh", small, sys.executable, SMALL_DISK, made, base]
+    ended = subprocess.run(
+        list(map(str, asked)), capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1],
+        stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONUNBUFFERED": "1"}, timeout=250,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    cases = [(one.split()[0], one.split("TOLD ")[1].splitlines()[0]) for one in ended.stdout.split("CASE ")[1:]]
+    stood = [(kind, *json.loads(text)) for kind, text in cases]
+    said = [line for line in ended.stderr.splitlines() if line.startswith("foresight: ")]
+    assert "Traceback" not in ended.stderr, ended.stderr
+    full = [one for one in stood if one[0] == "store"]
+    assert [one[1] for one in full[:3]] == [1, 1, 1]
+    assert (full[-1][1], full[-1][2]) == (0, 4), "where there is room it is published"
+    assert all(number == 3 for _, status, number, *_ in stood[:-1] if status)
+    for kind, _, number, files, on_small in stood:
+        assert not [name for name in files if name.startswith("making-") or name == "lock.json"], (kind, files)
+        assert len([name for name in files if name.startswith("revision-")]) == number
+        assert not [name for name in on_small if name.startswith("foresight-")]
+    assert sum(f"The disk of the store {small}" in line for line in said) >= 2, said
+    assert sum(f"The disk of the folder for temporary files {small} is full" in line for line in said) >= 3, said
+    assert "Read-only file system" in said[-1]
+
+
+def test_where_no_file_may_grow_the_store_stays_whole_and_the_order_waits(
+    made: Path, launcher: Launcher, cases: Path
+) -> None:
+    for largest in (300_000, 600_000, 900_000):
+        case = Case(made, cases)
+        queue.put(case.folder, made / "in.csv", asked.Asked(indicator="gdp"), ME)
+        ended = launcher.run(["--store", case.folder, "queue", "--run"], case.temporary, largest=largest)
+        if ended.status:
+            assert "is full" in ended.said
+            assert [one.status for one in queue.entries(case.folder)] == ["queued"]
+        store = case.opened()
+        assert (store.revision.number, ended.status) in ((3, 1), (4, 0))
+        queue.run(store)
+        assert store.revision.number == 4
+
+
+def test_a_store_that_is_gone_says_so_and_is_not_made_anew_under_a_process_that_runs(made: Path, cases: Path) -> None:
+    case = Case(made, cases)
+    store = case.opened()
+    shutil.rmtree(case.folder)
+    for act in (
+        lambda: store.rows("gdp"),
+        lambda: store.rollback(1, ME),
+        lambda: take(store, made / "in.csv", Order(indicator="gdp"), ME),
+    ):
+        with pytest.raises(StoreError, match=r"is gone\. Connect its disk again"):
+            act()
+    assert not case.folder.exists()

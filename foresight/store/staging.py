@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 
 from foresight.errors import StoreError
-from foresight.store import cells, telling
+from foresight.store import cells, disk, telling
 from foresight.store.checks import WORLD, YEARS
 from foresight.store.tables import known_countries
 
@@ -84,10 +84,14 @@ class Staging:
         try:
             try:
                 read("true")
-            except duckdb.Error:  # several at once cannot tell a row's end from a line break in a cell
+            except duckdb.Error as error:  # several at once cannot tell a row's end from a line break in a cell
+                if disk.full(error):
+                    raise
                 self._begin(width)
                 read("false")
         except duckdb.Error as error:
+            if disk.full(error):
+                raise
             raise StoreError(f"{_first_line(error)}") from None
         return self.rows()
 
@@ -114,6 +118,8 @@ class Staging:
             about = telling.rows_of(self.one("SELECT count(*) FROM read_parquet(?)", [str(path)])[0])
             self._run(f"INSERT INTO raw SELECT {texts} FROM read_parquet($path)", {"path": str(path)}, READING, about)
         except duckdb.Error as error:
+            if disk.full(error):
+                raise
             raise StoreError(_first_line(error)) from None
         return names
 
