@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 
-.PHONY: run test bench lock build clean
+.PHONY: run test fuzz bench lock build clean
 
 run: .venv/run.stamp
 	$(BIN)/foresight serve
@@ -14,6 +14,10 @@ test: .venv/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+fuzz: .venv/test.stamp  ## damaged files against the readers (FUZZ_SECONDS=60, FUZZ_SEED), and tables of every form
+	$(BIN)/python -m tests.fuzz
+	FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),200) $(BIN)/pytest --timeout 1800 tests/test_intake_properties.py
 
 bench: .venv/run.stamp
 	$(BIN)/python -m bench

@@ -15,6 +15,7 @@ import gzip
 import io
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -184,18 +185,49 @@ def _members(random: Random, held: bytes) -> bytes:
     """A member of an archive damaged, its numbers changed, or taken out, and the archive made anew."""
     with zipfile.ZipFile(io.BytesIO(held)) as archive:
         parts: dict[str, str | bytes] = {entry.filename: archive.read(entry) for entry in archive.infolist()}
-    name = sorted(parts)[int(random.integers(0, len(parts)))]
+    table = next(one for one in sorted(parts, reverse=True) if one.endswith(("sheet1.xml", "content.xml")))
+    name = table if random.random() < 0.7 else sorted(parts)[int(random.integers(0, len(parts)))]
     content = bytes(parts[name]) if isinstance(parts[name], bytes) else b""
-    kind = int(random.integers(0, 4))
+    kind = int(random.integers(0, 8))
     if kind == 0:
         parts[name] = _bytes(random, content)
-    elif kind == 1 and random.random() < 0.5:
+    elif kind == 1 and random.random() < 0.3:
         del parts[name]
     elif kind == 2:
         parts[name] = _tags(random, content)
-    else:
+    elif kind < 5:
         parts[name] = _numbers(random, content)
+    else:
+        parts[name] = _texts(random, content)
     return written.packed(parts)
+
+
+def _texts(random: Random, content: bytes) -> bytes:
+    """What stands between tags put otherwise, as a cell may."""
+    pieces = re.split(rb"(>[^<]+<)", content)
+    for _ in range(int(random.integers(1, 6))):
+        at = int(random.integers(0, len(pieces)))
+        if pieces[at].startswith(b">"):
+            said = NASTY[int(random.integers(0, len(NASTY)))].replace(b"&", b"&amp;").replace(b"<", b"&lt;")
+            pieces[at] = b">" + said.replace(b"\0", b"") + b"<"
+    return b"".join(pieces)
+
+
+def _json(random: Random, held: bytes) -> bytes:
+    """Names and values of a JSON file put otherwise; it stays JSON."""
+    odd: list[object] = [
+        None, True, -1, 1e308, 10**30, float("inf"), float("nan"), "", "\0", "=1+1", "2020.5", {}, [], [[]], {"a": {}},
+        "x" * 3000,
+    ]  # fmt: skip
+
+    def put(value: object) -> object:
+        if random.random() < 0.03:
+            return odd[int(random.integers(0, len(odd)))]
+        if isinstance(value, dict):
+            return {(key + "x" if random.random() < 0.02 else key): put(inner) for key, inner in value.items()}
+        return [put(inner) for inner in value if random.random() > 0.01] if isinstance(value, list) else value
+
+    return json.dumps(put(json.loads(held))).encode()
 
 
 def _tags(random: Random, content: bytes) -> bytes:
@@ -215,7 +247,7 @@ def _numbers(random: Random, content: bytes) -> bytes:
     """What stands in quotes, as places, counts and kinds do, put otherwise."""
     pieces = content.split(b'"')
     for _ in range(int(random.integers(1, 6))):
-        at = int(random.integers(0, len(pieces)))
+        at = int(random.integers(0, len(pieces) // 2)) * 2 + 1 if len(pieces) > 2 else 0
         pieces[at] = NUMBERS[int(random.integers(0, len(NUMBERS)))]
     return b'"'.join(pieces)
 
@@ -226,7 +258,7 @@ def _inside(random: Random, held: bytes) -> bytes:
 
 
 OWN: Mapping[str, Callable[[Random, bytes], bytes]] = {
-    "csv": _cells, "provider": _cells, "gzip": _inside, "xlsx": _members, "ods": _members, "json": _bytes,
+    "csv": _cells, "provider": _cells, "gzip": _inside, "xlsx": _members, "ods": _members, "json": _json,
     "xls": _in_place, "parquet": _in_place, "stata": _in_place,
 }  # fmt: skip
 """What knows how a form is built; every form is damaged at any byte too."""
