@@ -63,7 +63,7 @@ def _upload() -> Upload | None:
         now.upload = None
         if given is not None:
             with st.spinner(f"Taking in {given.name} …"):
-                now.upload = _steward_file_cache.keep(given, _who.person())
+                now.upload = _steward_file_cache.keep(given, given.name, given.size, _who.person())
         now.handed = False
     elif given is None and now.upload is not None:
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
 import streamlit as st
 
@@ -26,9 +26,6 @@ from foresight.people import STEWARD, Person
 from foresight.sources import connector, recognise
 from pages import _cache
 from pages._steward_state import Upload
-
-if TYPE_CHECKING:
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 SEARCHED = 80
 STALE = 24 * 3600  # seconds after which an upload that nobody published is swept away
@@ -63,19 +60,19 @@ def _uploads() -> Path:
     return _cache.newest().folder / "intake" / "uploads"
 
 
-def keep(given: UploadedFile, who: Person) -> Upload:
-    """Write what was handed in beside the store.
+def keep(given: BinaryIO, name: str, size: int, who: Person) -> Upload:
+    """Write what was handed in beside the store. `name`: as the person calls it.
 
     Errors: StoreError where that cannot be done, RefusedError where `who` is no steward.
     """
     who.must_be(STEWARD, "Handing in a file")
     folder, digest = _uploads(), hashlib.sha256()
+    making = folder / f"making-{secrets.token_hex(8)}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.iterdir():
             if time.time() - left.stat().st_mtime > STALE:
                 shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
-        making = folder / f"making-{secrets.token_hex(8)}"
         given.seek(0)
         with making.open("wb") as out:
             while block := given.read(BLOCK):
@@ -83,11 +80,13 @@ def keep(given: UploadedFile, who: Person) -> Upload:
                 out.write(block)
         # two people may hand in the same file, and each takes their own away
         # nothing of the name they gave it is in its place, but for what a connector may look at
-        ending = Path(given.name).suffix.lower() if re.fullmatch(r".*\.\w{1,8}", given.name) else ""
+        ending = Path(name).suffix.lower() if re.fullmatch(r".*\.\w{1,8}", name) else ""
         path = making.rename(folder / f"{digest.hexdigest()}-{secrets.token_hex(4)}{ending}")
     except OSError as error:
+        with contextlib.suppress(OSError):
+            making.unlink(missing_ok=True)
         raise StoreError(f"The file cannot be kept in {folder}: {error.strerror}. Make room there.") from None
-    return Upload(str(path), re.split(r"[/\\]", given.name)[-1], given.size, digest.hexdigest())
+    return Upload(str(path), re.split(r"[/\\]", name)[-1], size, digest.hexdigest())
 
 
 def forget(upload: Upload | None) -> None:

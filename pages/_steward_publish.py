@@ -8,7 +8,7 @@ import streamlit as st
 
 from foresight.catalogue import THEMES
 from foresight.errors import ForesightError
-from pages import _cache, _steward_cache, _steward_file_cache, _who
+from pages import _cache, _steward_cache, _steward_file_cache, _steward_queue, _who
 from pages._steward_state import anew, key, said, work
 from pages._steward_words import counted
 from pages._text import literal
@@ -73,6 +73,7 @@ def _publish(chosen: Chosen, draft: Draft, accepted: Mapping[str, str], shown: s
     largest = draft.changes[0].countries.sort_values(["changed", "added"], ascending=False)["country"].head(3)
     _steward_file_cache.forget(chosen.upload)
     _cache.look_at(None)
+    _steward_queue.published()
     anew({
         "number": revision.number, "before": before, "file": draft.file.name, "hash": revision.hash,
         "counts": (revision.added, revision.changed, revision.removed), "countries": ",".join(largest),

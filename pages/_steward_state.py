@@ -69,6 +69,10 @@ class Work:
     """What was last published, for the words about it."""
     undone: str = ""
     """What going back came to."""
+    entry: str = ""
+    """The entry of the queue that the file was taken from."""
+    queue: str = ""
+    """What could not be done with the queue."""
     told: str = ""
     """Why nothing was published at the last attempt."""
 

@@ -11,6 +11,7 @@ from pages import (
     _steward_findings,
     _steward_holds,
     _steward_publish,
+    _steward_queue,
     _who,
 )
 
@@ -22,6 +23,7 @@ LEAD = (
 with _page.room("Add data", LEAD):
     st.caption(_who.notice())
     _steward_publish.last()
+    _steward_queue.show()
     chosen = _steward_file.choose()
     if chosen is not None:
         _steward_holds.ask()

@@ -146,7 +146,7 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
     except OSError as error:
         raise disk.said(error, folder, "The store") from None
     try:
-        with disk.told(folder, "The store"):
+        with disk.told(folder, "The store", ": a revision takes as much again as the last one"):
             told = {"pid": os.getpid(), "host": socket.gethostname(), "since": now()}
             holder.write_text(json.dumps(told), encoding="utf-8")
             yield

@@ -14,7 +14,9 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from foresight.intake.line import Order, prepared, publish
+from foresight.intake import asked, queue
+from foresight.intake.line import Order
+from foresight.intake.once import take
 from foresight.people import at_machine
 from foresight.store import Store
 from pages import _steward_words
@@ -356,8 +358,9 @@ def test_publications_in_the_same_moment_wait_for_each_other(store: Store, tmp_p
     def run(country: str) -> None:
         path = tmp_path / f"{country}.csv"
         path.write_text(f"iso3,year,value\n{country},2025,2.2\n")
-        with prepared(store, path, Order(indicator=MILEX)) as draft:
-            publish(Store.open(store.folder), draft, at_machine())
+        # what another published meanwhile is compared with anew, never written over unseen
+        given = take(Store.open(store.folder), path, Order(indicator=MILEX, accepted={"thin_year": "x"}), at_machine())
+        assert given["status"] == "published", given
 
     threads = [threading.Thread(target=run, args=(country,)) for country in ("FRA", "DEU", "ITA")]
     for one in threads:
@@ -366,6 +369,34 @@ def test_publications_in_the_same_moment_wait_for_each_other(store: Store, tmp_p
         one.join()
     assert store.revision.number == 4
     assert [figure(store, MILEX, c, 2025) for c in ("FRA", "DEU", "ITA")] == [[2.2]] * 3
+
+
+def test_what_waits_in_the_queue_is_shown_taken_into_the_form_and_goes_when_it_is_published(
+    store: Store, tmp_path: Path
+) -> None:
+    assert "in the queue" not in text(steward())
+    (tmp_path / "milex.csv").write_text("iso3,year,value\nUSA,2024,13.3\n")
+    (tmp_path / "bad.csv").write_text("iso3,year,value\nUSA,2024,abc\n")
+    order = asked.Asked(indicator=MILEX, note="From the ministry")
+    one = queue.put(store.folder, tmp_path / "milex.csv", order, at_machine("A. Colleague"))
+    two = queue.put(store.folder, tmp_path / "bad.csv", order, at_machine("A. Colleague"))
+    app = steward()
+    assert "milex.csv, from A. Colleague" in text(app)
+    assert text(app).count("waits for its turn") == 2
+    fine(press(app, "queue.run"))
+    assert "waits for an answer for each warning" in text(app)
+    assert "bad.csv, from A. Colleague" in text(app)
+    fine(press(app, f"queue.remove.{two.id}"))
+    assert "bad.csv" not in text(app)
+    fine(press(app, f"queue.take.{one.id}"))
+    assert "“milex.csv” is still here" in text(app)
+    assert "1 figure of Military" in text(app)
+    assert queue.entries(store.folder), "it stays until it is published"
+    fine(press(give_reasons(app), ".publish"))
+    assert store.revision.note == "From the ministry"
+    assert figure(store, MILEX, "USA", 2024) == [13.3]
+    assert queue.entries(store.folder) == []
+    assert "in the queue" not in text(app)
 
 
 def test_how_projections_move_is_told_on_demand(store: Store) -> None:
