@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 
-.PHONY: run test fuzz bench lock build clean
+.PHONY: run test fuzz faults bench lock build clean
 
 run: .venv/run.stamp
 	$(BIN)/foresight serve
@@ -18,6 +18,9 @@ test: .venv/test.stamp
 fuzz: .venv/test.stamp  ## damaged files against the readers (FUZZ_SECONDS=60, FUZZ_SEED), and tables of every form
 	$(BIN)/python -m tests.fuzz
 	FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),200) $(BIN)/pytest --timeout 1800 tests/test_intake_properties.py
+
+faults: .venv/test.stamp  ## kill -9 at many points of ingest, publication, queue and watch (FORESIGHT_KILLS=400)
+	FORESIGHT_KILLS=$(or $(FORESIGHT_KILLS),400) $(BIN)/pytest -s --timeout 7200 tests/test_intake_faults.py
 
 bench: .venv/run.stamp
 	$(BIN)/python -m bench
