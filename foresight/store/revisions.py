@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -60,6 +62,8 @@ FROM observed_at($number) WHERE list_contains($ids, indicator)
         for end in ("country", "partner")
     }
 )
+Group = list[tuple[int, str, int]]
+"""Some indicators: number inside the file, key, how many figures."""
 TOGETHER = 1_000_000
 """Figures that are asked for at once, of one indicator or of several small ones."""
 
@@ -84,11 +88,9 @@ def content_hash(connection: duckdb.DuckDBPyConnection, number: int, tell: telli
         at,
     ).fetchall()
     done, whole = 0, sum(count for *_, count in counted)
-    for group in _together(counted):
+    for group, found in _fetched(connection, number, _together(counted)):
         telling.say(tell, done / whole, "Publishing: the revision is given its name")
         done += sum(count for *_, count in group)
-        asked = {**at, "ids": [identity for identity, _, _ in group]}
-        found = connection.execute(_FIGURES, asked).fetchnumpy()
         for identity, key, count in group:
             own = found["indicator"] == identity if len(group) > 1 else slice(None)
             keys, values = np.asarray(found["key"])[own], np.asarray(found["value"])[own]
@@ -106,9 +108,28 @@ def content_hash(connection: duckdb.DuckDBPyConnection, number: int, tell: telli
     return digest.hexdigest()
 
 
-def _together(counted: list[tuple[int, str, int]]) -> Iterator[list[tuple[int, str, int]]]:
+def _fetched(
+    connection: duckdb.DuckDBPyConnection, number: int, groups: Iterator[Group]
+) -> Iterator[tuple[Group, Mapping[str, Any]]]:
+    """Each group with its figures, which are asked for while the group before is hashed."""
+
+    def fetch(group: Group) -> tuple[Group, Mapping[str, Any]]:
+        asked = {"number": number, "ids": [identity for identity, _, _ in group]}
+        return group, connection.execute(_FIGURES, asked).fetchnumpy()
+
+    with ThreadPoolExecutor(1) as ahead:
+        waiting = None
+        for group in groups:
+            ready, waiting = waiting, ahead.submit(fetch, group)
+            if ready is not None:
+                yield ready.result()
+        if waiting is not None:
+            yield waiting.result()
+
+
+def _together(counted: list[tuple[int, str, int]]) -> Iterator[Group]:
     """Indicators in their order, several small ones at a time."""
-    group: list[tuple[int, str, int]] = []
+    group: Group = []
     for one in counted:
         if group and sum(count for *_, count in group) + one[2] > TOGETHER:
             yield group
