@@ -63,9 +63,10 @@ def heading(rows: Rows) -> int:
     """The number (from 0) of the row that holds the column names; IntakeError where no row can be one.
 
     It is the first row with at least two names, at least as many filled cells as most rows under it, and no figures
-    other than years.
+    other than years. Where a later such row has names that are known and it has none, it is a note above the table.
     """
     filled = [sum(bool(cell and cell.strip()) for cell in row) for row in rows]
+    candidates: list[int] = []
     for place, row in enumerate(rows[:SEARCHED]):
         under = [count for count in filled[place + 1 : place + 1 + BELOW] if count]
         if filled[place] < 2 or not under:
@@ -75,13 +76,21 @@ def heading(rows: Rows) -> int:
         years = sum(year_of(cell) is not None for cell in row)
         plain = sum(_figure(cell) and year_of(cell) is None for cell in row)
         if filled[place] >= 0.6 * usual and texts and not plain and len(texts) + years == filled[place]:
-            return place
+            candidates.append(place)
+    if candidates:
+        return next((place for place in candidates if _known(rows[place]) > 1), candidates[0])
     if sum(map(bool, filled)) == 1:
         raise IntakeError("There is a heading and no row under it. Export the table again, with its figures.")
     raise IntakeError(
         "No row can be told for the heading: a row with the names of the columns is needed above the figures. "
         "Add one, with at least a column of countries, one of years and one of values."
     )
+
+
+def _known(row: Sequence[str | None]) -> int:
+    """How many cells of a row are names of columns that are known, or years."""
+    known = frozenset().union(*_names().values())
+    return sum(folded(cell) in known or year_of(cell) is not None for cell in row if cell)
 
 
 def _figure(cell: str | None) -> bool:

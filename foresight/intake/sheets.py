@@ -151,7 +151,7 @@ def _spreadsheet(file: File, sheet: Sheet, staging: Staging) -> Loaded:
         found.append(
             Finding(
                 "formulas", "note", sheet.name,
-                f"The file has {formulas:,} formulas; the figures they gave when it was last saved are taken.",
+                f"The file has formulas ({formulas:,}); the figures they gave when it was last saved are taken.",
             )
         )  # fmt: skip
     return Loaded(sheet, count, tuple(found))
