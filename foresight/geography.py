@@ -29,6 +29,8 @@ FOLDER, MAP = _DATA / "geography", _DATA / "map"
 System = Literal["iso3", "iso2", "numeric", "gw", "cow", "vdem", "gapminder", "worldbank", "name"]
 LAST_STATES_YEAR = 2024
 """The Gleditsch-Ward list is taken as it stood in this year for every later year."""
+LISTED_UNTIL = 2030
+"""The year to which the compiled tables of codes list a code that is in use."""
 _IN_FULL = {"st": "saint", "rep": "republic", "dem": "democratic"}
 _NUMBERED = ("numeric", "gw", "cow", "vdem")
 _EMPTY_WORDS = frozenset(
@@ -172,7 +174,8 @@ def _ranges(system: System) -> Ranges:
         codes = _table("codes")
         codes = codes[codes["system"] == system]
         for code, iso3, first, last in codes[["code", "iso3", "first", "last"]].itertuples(index=False):
-            found.setdefault(code, []).append((int(first), int(last), iso3))
+            # a code of today stands for its state in projections, too, however far they reach
+            found.setdefault(code, []).append((int(first), 9999 if int(last) == LISTED_UNTIL else int(last), iso3))
     return {code: tuple(sorted(spans, key=lambda s: s[1], reverse=True)) for code, spans in found.items()}
 
 

@@ -112,6 +112,8 @@ def test_every_code_system_is_read(system: str, column: str, codes: list[str]) -
         ("816", "cow", 1990, "VNM"),
         ("Ethiopia", "name", 1990, "ETH"),
         ("Eritrea", "name", 2000, "ERI"),
+        ("IND", "iso3", 2050, "IND"),  # projections reach far
+        ("750", "gw", 2100, "IND"),
     ],
 )
 def test_a_name_or_code_is_the_state_that_bore_it_in_its_year(text: str, system: str, year: int, iso3: str) -> None:

@@ -17,9 +17,9 @@ import pandas as pd
 import pycountry
 
 from foresight.errors import SourceError
-from foresight.geography import FOLDER, MAP, folded, regions
+from foresight.geography import FOLDER, LISTED_UNTIL, MAP, folded, regions
 
-FIRST, LAST = 1500, 2030
+FIRST, LAST = 1500, LISTED_UNTIL
 """A code that has only ever meant one living country is good for any year: providers carry present states back."""
 
 POLYGON_CODES: Mapping[str, str] = {
