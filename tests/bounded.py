@@ -9,6 +9,7 @@ import hashlib
 import multiprocessing
 import resource
 import signal
+import sys
 import traceback
 import warnings
 from collections.abc import Mapping
@@ -92,6 +93,7 @@ def _look(
     from foresight.intake.line import Order, prepared
     from foresight.store import Store
 
+    sys.modules["__main__"].__file__ = __file__  # without one, DuckDB takes the process for a person and draws bars
     warnings.simplefilter("ignore")  # of what a reader makes good by itself
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
