@@ -7,6 +7,7 @@ product knows of it.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import resource
@@ -18,7 +19,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -84,6 +85,8 @@ class Launcher:
 
 FILES = ("foresight/store/", "foresight/intake/line.py", "foresight/intake/remembered.py", "foresight/intake/queue.py",
          "foresight/intake/once.py", "foresight/intake/watching.py")  # fmt: skip
+FIRST = ("foresight.commands.data", "foresight.commands.intake", "foresight.commands.unattended",
+         "foresight.intake.queue", "foresight.intake.watching", "pyarrow.csv", "pyarrow.parquet")  # fmt: skip
 
 
 class _Lines:
@@ -146,13 +149,22 @@ def _child(asked: dict[str, Any], count: int) -> None:
 
 
 def _serve() -> None:
+    import pandas as pd
+
     from foresight import geography
+    from foresight.sources import LAYOUTS, connector
 
     def say(what: Any) -> None:
         sys.stdout.write(json.dumps(what) + "\n")
         sys.stdout.flush()
 
-    geography.countries()
+    # what every process would do first, and what is no part of what is tried here
+    for module in FIRST:
+        importlib.import_module(module)
+    for system in get_args(geography.System):
+        geography.resolve(pd.Series(["FRA"]), system, 2020)
+    for layout in LAYOUTS:
+        connector(layout)
     say("ready")
     for text in sys.stdin:
         asked = json.loads(text)
