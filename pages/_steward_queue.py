@@ -60,7 +60,8 @@ def _draw(one: Entry) -> None:
             busy = work().upload is not None
             st.button("Take it into the form", key=f"queue.take.{one.id}", on_click=_take, args=(one,),
                       disabled=busy, help="Put the file at hand aside first." if busy else None)  # fmt: skip
-        st.button("Remove", key=f"queue.remove.{one.id}", on_click=_remove, args=(one.id,))
+        with st.popover("Remove …"):
+            st.button("Yes, remove it with its file", key=f"queue.remove.{one.id}", on_click=_remove, args=(one.id,))
 
 
 def _take(one: Entry) -> None:
