@@ -50,7 +50,8 @@ def take(
                 revision = publish(store, draft, who, max(until - time.monotonic(), 0), progress)
                 return answer(draft, PUBLISHED, revision)
             except BusyError as busy:
-                return answer(draft, QUEUED) | {"why": str(busy)}
+                # who publishes; what a person would have to do is done by the queue
+                return answer(draft, QUEUED) | {"why": f"{str(busy).partition('. ')[0]}."}
             except MovedError as moved:
                 tries += 1
                 if tries >= TRIES and time.monotonic() >= until:
