@@ -13,7 +13,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +24,8 @@ PROCESSOR = 60
 """Seconds of processor after which it is killed."""
 TOGETHER = 120
 """Seconds after which it is killed, waiting included."""
+LARGE = 1000
+"""MB after which a process is not used again, so that the next file is told apart from this one."""
 FEW_ROWS = 20
 
 # Started once, with the product imported: each file is then looked at in a fork of it, in milliseconds.
@@ -45,7 +47,6 @@ class Outcome:
     layout: str = ""
     name: str = ""
     peak: float = 0.0
-    asked: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def well(self) -> bool:
@@ -57,47 +58,83 @@ class Outcome:
         return [kind for one, kind, _, _ in self.findings if one == level]
 
 
-def looked_at(
-    store: Path, file: Path, name: str | None = None, seconds: int = PROCESSOR, asked: Mapping[str, Any] | None = None
-) -> Outcome:
-    """What the steward's line says of a file, as handed in under `name`; nothing is published.
+class Worker:
+    """A process that looks at one file after the other. One that it does not outlive is told, and it is started anew.
 
-    `seconds`: of processor, after which it is killed. `asked`: as `Order` takes it. The first rows are looked at too,
-    as the page does.
+    `seconds`: of processor for a file, after which it is killed.
     """
-    ours, theirs = _context.Pipe(duplex=False)
-    process = _context.Process(target=_look, args=(theirs, store, file, name, seconds, asked or {}), daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        outcome: Outcome = ours.recv() if ours.poll(TOGETHER) else Outcome("too long")
-    except EOFError:
-        process.join()
-        code = process.exitcode or 0
-        if -code in (signal.SIGXCPU, signal.SIGKILL):
-            outcome = Outcome("too long", f"more than {seconds} seconds of processor")
-        else:
-            outcome = Outcome("killed", f"exit {code}")
-    process.kill()
-    process.join()
-    ours.close()
-    return outcome
+
+    def __init__(self, store: Path, seconds: int = PROCESSOR) -> None:
+        self._store, self._seconds = store, seconds
+        self._process: Any = None
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def look(self, file: Path, name: str | None = None, asked: Mapping[str, Any] | None = None) -> Outcome:
+        """What the steward's line says of a file, as handed in under `name`; nothing is published.
+
+        `asked`: as `Order` takes it. The first rows are looked at too, as the page does.
+        """
+        if self._process is None:
+            self._pipe, theirs = _context.Pipe()
+            self._process = _context.Process(target=_work, args=(theirs, self._store, self._seconds), daemon=True)
+            self._process.start()
+            theirs.close()
+        try:
+            self._pipe.send((file, name, asked or {}))
+            outcome: Outcome = self._pipe.recv() if self._pipe.poll(TOGETHER) else Outcome("too long")
+        except (EOFError, OSError):
+            self._process.join()
+            code = self._process.exitcode or 0
+            if -code in (signal.SIGXCPU, signal.SIGKILL):
+                outcome = Outcome("too long", f"more than {self._seconds} seconds of processor")
+            else:
+                outcome = Outcome("killed", f"exit {code}")
+        if not outcome.well or outcome.peak > LARGE:
+            self._end()
+        return outcome
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._pipe.close()
+            self._process = None
 
 
-def _look(
-    answer: Connection, store: Path, file: Path, name: str | None, seconds: int, asked: Mapping[str, Any]
-) -> None:
+def looked_at(store: Path, file: Path, name: str | None = None) -> Outcome:
+    """`Worker.look`, once."""
+    with Worker(store) as worker:
+        return worker.look(file, name)
+
+
+def _work(pipe: Connection, store: Path, seconds: int) -> None:
+    sys.modules["__main__"].__file__ = __file__  # without one, DuckDB takes the process for a person and draws bars
+    warnings.simplefilter("ignore")  # of what a reader makes good by itself
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    while True:
+        try:
+            file, name, asked = pipe.recv()
+        except EOFError:
+            return
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        until = int(used.ru_utime + used.ru_stime) + seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+        pipe.send(_look(store, file, name, asked))
+
+
+def _look(store: Path, file: Path, name: str | None, asked: Mapping[str, Any]) -> Outcome:
     from foresight.errors import ForesightError
     from foresight.intake import sheets
     from foresight.intake.files import look
     from foresight.intake.line import Order, prepared
     from foresight.store import Store
 
-    sys.modules["__main__"].__file__ = __file__  # without one, DuckDB takes the process for a person and draws bars
-    warnings.simplefilter("ignore")  # of what a reader makes good by itself
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     given = {"indicator": "gdp", **asked}
     try:
         try:
@@ -113,9 +150,7 @@ def _look(
         outcome = Outcome("refused", str(error))
     except BaseException:
         outcome = Outcome("error", traceback.format_exc())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    answer.send(Outcome(**{**outcome.__dict__, "peak": peak}))
-    answer.close()
+    return replace(outcome, peak=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 def _figures(files: Mapping[str, Path]) -> tuple[tuple[Any, ...], ...]:

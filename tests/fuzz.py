@@ -1,7 +1,7 @@
 """Damaged files by the thousand, against the readers: `make fuzz`, or `python -m tests.fuzz`.
 
 Small files of every form are written, damaged at random (bytes; members and tags of archives; cells of text), and
-handed in, each in a process of its own with bounds. Whatever comes of it must be a draft or a sentence, in time, and
+handed in to processes with bounds. Whatever comes of it must be a draft or a sentence, in time, and
 the store must stay as it is. A file that fails is kept with its seed under var/fuzz.
 
 FUZZ_SECONDS (60), FUZZ_SEED (by the clock) and FUZZ_ONLY (one file again, by its number) come from the environment.
@@ -23,8 +23,10 @@ import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 
 import numpy as np
 import openpyxl
@@ -32,7 +34,7 @@ import pandas as pd
 
 from foresight.store import Store
 from tests import written
-from tests.bounded import Outcome, looked_at, seal
+from tests.bounded import Outcome, Worker, seal
 from tests.conftest import write_data
 
 KEPT = Path(__file__).resolve().parent.parent / "var" / "fuzz"
@@ -296,9 +298,13 @@ class Told:
 def run(seconds: float, seed: int, numbers: Iterator[int], keep: Path = KEPT) -> Told:
     """Hand in damaged files until the time is over or the numbers end; what failed is kept in `keep`."""
     told, sound = Told(), corpus()
-    with tempfile.TemporaryDirectory(prefix="foresight-fuzz-") as name, ThreadPoolExecutor(os.cpu_count()) as workers:
-        folder = Path(name)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="foresight-fuzz-")))
         store = Store.open(folder / "store", write_data(folder / "data")).folder
+        free: SimpleQueue[Worker] = SimpleQueue()
+        for _ in range(os.cpu_count() or 1):
+            free.put(stack.enter_context(Worker(store, PROCESSOR)))
+        workers = stack.enter_context(ThreadPoolExecutor(os.cpu_count()))
         before, until = seal(store), time.monotonic() + seconds
         under_way: dict[Future[Outcome], tuple[int, str, bytes]] = {}
         more = True
@@ -309,7 +315,7 @@ def run(seconds: float, seed: int, numbers: Iterator[int], keep: Path = KEPT) ->
                 if number is None or not more:
                     break
                 form, content = damaged(seed, number, sound)
-                under_way[workers.submit(_handed_in, store, folder / str(number), content)] = (number, form, content)
+                under_way[workers.submit(_handed_in, free, folder / str(number), content)] = (number, form, content)
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for one in done:
                 number, form, content = under_way.pop(one)
@@ -324,13 +330,14 @@ def run(seconds: float, seed: int, numbers: Iterator[int], keep: Path = KEPT) ->
     return told
 
 
-def _handed_in(store: Path, folder: Path, content: bytes) -> Outcome:
+def _handed_in(free: SimpleQueue[Worker], folder: Path, content: bytes) -> Outcome:
     folder.mkdir()
-    path = folder / "handed-in"
+    path, worker = folder / "handed-in", free.get()
     try:
         path.write_bytes(content)
-        return looked_at(store, path, seconds=PROCESSOR)
+        return worker.look(path)
     finally:
+        free.put(worker)
         for left in folder.iterdir():
             left.unlink()
         folder.rmdir()

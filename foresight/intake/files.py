@@ -125,11 +125,11 @@ def _check_parquet(path: Path, name: str) -> None:
 
     try:
         said = parquet.read_metadata(path)
-    except (ArrowException, OSError) as error:
+        names = [str(one).casefold() for one in said.schema.to_arrow_schema().names]
+    except (ArrowException, OSError, ValueError) as error:
         told = str(error).splitlines()[0].rstrip(".")
         raise IntakeError(f"{name} is no whole Parquet file ({told}). Save or download it again.") from None
     check_width(said.num_columns, name)
-    names = [str(one).casefold() for one in said.schema.to_arrow_schema().names]
     if twice := next((one for one in names if names.count(one) > 1), None):
         places = " and ".join(str(place) for place, one in enumerate(names, 1) if one == twice)
         raise IntakeError(

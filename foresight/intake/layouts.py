@@ -16,10 +16,10 @@ import pandas as pd
 from foresight.catalogue import Catalogue
 from foresight.compiling import Compiled
 from foresight.compiling.placing import decided
-from foresight.errors import SourceError
+from foresight.errors import ForesightError, SourceError
 from foresight.geography import System
 from foresight.intake import layout_codes, remembered
-from foresight.intake.findings import Finding
+from foresight.intake.findings import Finding, shown
 from foresight.intake.layout_words import SEE, half, left_out, no_indicator, strange_years, terms
 from foresight.intake.placing import checked_decisions
 from foresight.sources import LAYOUTS, connector, recognise
@@ -112,7 +112,7 @@ def made(path: Path, name: str, asked: Asked, catalogue: Catalogue, store: Path)
     """
     try:
         found = recognise(path)
-    except SourceError:  # damaged: who reads it as a plain table says so, with the name that the person gave it
+    except Exception:  # damaged: who reads it as a plain table says so, with the name that the person gave it
         return None
     if len(found) != 1:
         return None
@@ -122,6 +122,12 @@ def made(path: Path, name: str, asked: Asked, catalogue: Catalogue, store: Path)
             return _made(layout, path, name, asked, catalogue, store)
     except SourceError as error:
         return Made(layout, findings=(Finding("layout", "error", "", str(error).replace(path.name, name)),))
+    except ForesightError:
+        raise
+    except Exception as error:  # what a damaged file makes a provider's reader raise is of many kinds
+        why = shown(str(error), 200).rstrip(".") or type(error).__name__
+        told = f"{name} is of a known layout ({LAYOUTS[layout]}), but damaged ({why}). Take it again from the provider."
+        return Made(layout, findings=(Finding("layout", "error", "", told),))
 
 
 def _made(layout: str, path: Path, name: str, asked: Asked, catalogue: Catalogue, store: Path) -> Made | None:

@@ -93,7 +93,7 @@ def first_rows(file: File, sheet: Sheet, count: int) -> list[list[str]]:
     elif file.format == "parquet":
         rows = _parquet_rows(file, count)
     elif file.format in ("stata", "json"):
-        block = next(_stata(file)) if file.format == "stata" else _json(file)
+        block = next(_stata(file), pd.DataFrame()) if file.format == "stata" else _json(file)
         rows = [list(block.columns), *block.head(count - 1).astype("object").to_numpy().tolist()]
     else:
         table = _table(file, sheet)
@@ -114,8 +114,9 @@ def _parquet_rows(file: File, count: int) -> list[list[object]]:
         first = next(held.iter_batches(batch_size=count - 1), None)
         rows = [] if first is None else zip(*first.to_pydict().values(), strict=True)
         return [names, *map(list, rows)]
-    except (ArrowException, OSError) as error:
-        raise IntakeError(f"{file.name} cannot be read: {error}. Save or download it again.") from None
+    except (ArrowException, OSError, ValueError) as error:
+        told = str(error).splitlines()[0].rstrip(".")
+        raise IntakeError(f"{file.name} cannot be read: {told}. Save or download it again.") from None
 
 
 # ---- spreadsheets

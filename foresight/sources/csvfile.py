@@ -43,6 +43,10 @@ def columns(path: Path, layout: str, needed: Collection[str]) -> pd.DataFrame:
         raise SourceError(f"{path.name} is missing from {path.parent}. Put the {layout} file there.") from None
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise SourceError(f"{path.name} cannot be read as a {layout} file: {error}. Export it again as CSV.") from None
+    if not isinstance(frame.index, pd.RangeIndex):  # pandas would take the first columns for the names of rows
+        raise SourceError(
+            f"{path.name} is no whole {layout} file: its first row has more fields than its heading. Export it again."
+        )
     lacking = [name for name in needed if name not in frame]
     if lacking:
         raise SourceError(

@@ -12,5 +12,5 @@ def names(path: Path) -> list[str]:
     """The column names, or an empty list where the file is missing or is no Parquet."""
     try:
         return list(pq.read_schema(path).names)
-    except (OSError, pa.ArrowException):
+    except (OSError, ValueError, pa.ArrowException):  # ValueError: a name that is no text
         return []
