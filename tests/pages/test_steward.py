@@ -162,7 +162,7 @@ def test_an_unknown_country_is_decided_from_the_nearest_and_the_answer_is_rememb
 
 def test_a_warning_waits_for_a_reason_which_the_history_then_shows(store: Store) -> None:
     app = choose(hand_in(steward(), "iso3,year,value\nUSA,2024,13.3\n"), MILEX)
-    assert "2 kinds of warning wait for a reason" in text(app)
+    assert "1 kind of warning waits for a reason" in text(app)
     assert named(app, "button", ".publish").disabled  # type: ignore[attr-defined]
     fine(give_reasons(app, "checked with the provider"))
     fine(press(app, ".publish"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import time
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -146,9 +146,8 @@ def test_a_button_that_stayed_on_the_screen_does_nothing_once_the_role_is_gone(s
 
 
 def test_an_upload_is_refused_in_the_function_that_keeps_it(store: Store) -> None:
-    given = SimpleNamespace(name="a.csv", size=1, seek=lambda _: 0, read=lambda _: b"")
     with pytest.raises(RefusedError, match="Handing in a file was refused"):
-        _steward_file_cache.keep(given, Person("Paul", frozenset({"planner"})))
+        _steward_file_cache.keep(io.BytesIO(b"x"), "a.csv", 1, Person("Paul", frozenset({"planner"})))
     assert not (store.folder / "intake").exists()
     assert Person("Anna", frozenset({STEWARD})).may(STEWARD)
 
