@@ -138,7 +138,7 @@ def measure_footer(measure: Measure, last: int | None, on_map: bool = False) -> 
 
 
 def chart(figure: Figure, name: str, sentence: str, key: str, **more: Any) -> None:
-    """A sentence that says what is seen, then the picture. `name`: its file’s; `more`: Streamlit’s own, as of clicks."""
+    """A sentence that says what is seen, then the picture. `name`: its file’s; `more`: Streamlit’s own."""
     st.markdown(literal(sentence))
     picture(figure, name, sentence, key, **more)
 
