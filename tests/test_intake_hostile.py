@@ -129,7 +129,10 @@ REFUSED: dict[str, tuple[Content, str]] = {
         "not a table in a form known",
     ),
     "two cells in the corners of a sheet": (lambda: corner("XFD1048576"), "spans 1,048,576 rows and 16,384 columns"),
-    "a cell beyond every sheet": (lambda: corner("ZZZZZZ99999999999"), "more than the 20,000,000 cells"),
+    "a cell beyond every sheet": (
+        lambda: corner("ZZZZZZ99999999999"),
+        "a cell far from the table is often left by mistake",
+    ),
     "shared strings that claim to be four thousand million": (
         lambda: written.xlsx({"Data": SHARED}, strings("", 'uniqueCount="4000000000"')),
         "claims to hold more",
@@ -152,13 +155,20 @@ REFUSED: dict[str, tuple[Content, str]] = {
                 + repeated(written.ods_cell(1), 1)
             }
         ),
-        "more than the 20,000,000 cells",
+        "a cell far from the table is often left by mistake",
     ),
     "XLS sheets with cells in their corners": (
         lambda: written.xls({f"S{n}": {(0, 0): 1, (65535, 255): 2} for n in range(90)}),
-        "more than the 20,000,000 cells",
+        "a cell far from the table is often left by mistake",
     ),
-    "an XLS cell in column 65,536": (lambda: written.xls({"S": {(0, 0): 1, (65535, 65535): 2}}), "20,000,000 cells"),
+    "an XLS cell in column 65,536": (
+        lambda: written.xls({"S": {(0, 0): 1, (65535, 65535): 2}}),
+        "a cell far from the table is often left by mistake",
+    ),
+    "a cell far below in an XLS": (
+        lambda: written.xls({"S": {(0, 0): 1, (65535, 255): 2}}),
+        "spans 65,536 rows and 256 columns, of which 2 cells hold something",
+    ),
     "Parquet of sixty million rows in a kilobyte": (
         lambda: as_parquet(country=np.zeros(60_000_000, dtype=bool)),
         "has 60,000,000 rows; the most is 50,000,000",
@@ -222,6 +232,7 @@ REFUSED: dict[str, tuple[Content, str]] = {
         lambda: of_table(pa.table({"country": pa.array([], pa.string()), "year": pa.array([], pa.int64())})),
         "a heading and no row under it",
     ),
+    "an XLSX without a sheet": (lambda: written.xlsx({}), "has no sheet. Save it again"),
     "an XLSX without a cell": (lambda: written.xlsx({"D": "<sheetData/>"}), "the sheet is empty"),
     "an ODS without a cell": (lambda: written.ods({"D": []}), "the sheet is empty"),
     "an XLS without a cell": (lambda: written.xls({"D": []}), "the sheet is empty"),

@@ -16,12 +16,15 @@ from foresight.intake.findings import IntakeError
 
 MOST_CELLS = 20_000_000
 """Cells of the rectangle around a table: the 1,048,576 rows that a sheet may have, and nineteen columns."""
+THIN, LARGE = 50, 1_000_000
+"""Times its filled cells that a rectangle may have; a small one may be as empty as it likes."""
 CHUNK = 2**22
 SEAM = 4096
 """Bytes of a block that are looked at again with the next: a tag may lie across."""
 
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,7})\d{1,20}["']""")
 _ROW = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{0,7}(\d{1,20})["']""")
+_STARTS = (b"<c ", b":c ", b"<c>", b"<c/>")
 _COUNT = re.compile(rb"""\s(?:uniqueC|c)ount\s*=\s*["'](\d{1,20})["']""")
 _ROWS = re.compile(rb"""number-rows-repeated\s*=\s*["'](\d{1,20})["']""")
 _CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
@@ -35,11 +38,12 @@ def check_xlsx(archive: zipfile.ZipFile, name: str) -> None:
         if not entry.filename.lower().endswith(".xml"):
             continue
         letters: set[bytes] = set()
-        first, last, seam = 0, 0, b""
+        first, last, filled, seam = 0, 0, 0, b""
         with archive.open(entry) as part:
             while block := part.read(CHUNK):
                 text, seam = seam + block, block[-SEAM:]
                 _no_entities(text, name)
+                filled += sum(map(block.count, _STARTS))
                 letters.update(_PLACE.findall(text))
                 rows = set(map(int, set(_ROW.findall(text))))
                 if rows:
@@ -51,7 +55,7 @@ def check_xlsx(archive: zipfile.ZipFile, name: str) -> None:
                     )
         if letters:
             columns = sorted(_column(one) for one in letters)
-            _small_enough(last - first + 1, columns[-1] - columns[0] + 1, name)
+            _small_enough(last - first + 1, columns[-1] - columns[0] + 1, name, filled)
 
 
 def _no_entities(text: bytes, name: str) -> None:
@@ -70,17 +74,19 @@ def _column(letters: bytes) -> int:
 
 def check_ods(archive: zipfile.ZipFile, name: str) -> None:
     """IntakeError where the tables, repeated rows and cells written out, have more cells than are taken."""
-    rows, upto, width, whole = 0, 0, 0, 0
+    rows, upto, width, whole, cells = 0, 0, 0, 0, 0
     for row in _ods_rows(archive, name):
         if row is None:  # the end of a table; blank rows below it are not held
             whole += upto * width
             _small_enough(whole, 1, name)
-            rows = upto = width = 0
+            _small_enough(upto, width, name, cells)
+            rows = upto = width = cells = 0
             continue
         said = _ROWS.search(row)
-        rows = min(rows + (int(said.group(1)) if said else 1), _ODS_ROWS)
+        times = min(int(said.group(1)), _ODS_ROWS) if said else 1
+        rows = min(rows + times, _ODS_ROWS)
         if filled := _ods_width(row):
-            upto, width = rows, max(width, filled)
+            upto, width, cells = rows, max(width, filled), cells + filled * times
             _small_enough(upto, width, name)
 
 
@@ -131,24 +137,36 @@ def check_xls(path: Path, name: str) -> None:
         stream = _workbook(path.read_bytes())
     except (struct.error, IndexError, ValueError):
         raise IntakeError(f"{name} is no whole Excel file: its table of contents is damaged. Save it again.") from None
-    at, whole = 0, 0
+    at, whole, filled = 0, 0, 0
     box: list[int] = []
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         if kind in _SINGLE and size >= 6:
             row, left = struct.unpack_from("<HH", stream, at + 4) if at + 8 <= len(stream) else (0, 0)
-            box = _around(box, row, left, left)
+            box, filled = _around(box, row, left, left), filled + 1
         elif kind in _SEVERAL and size >= 6 and at + 4 + size <= len(stream):
             row, left = struct.unpack_from("<HH", stream, at + 4)
-            box = _around(box, row, left, struct.unpack_from("<H", stream, at + 2 + size)[0])
+            box, filled = (
+                _around(box, row, left, struct.unpack_from("<H", stream, at + 2 + size)[0]),
+                filled + size // 6,
+            )
         elif kind == _DIMENSIONS and size >= 12 and at + 16 <= len(stream):
             top, bottom, left, right = struct.unpack_from("<IIHH", stream, at + 4)
             _small_enough(bottom - top, right - left, name)
         elif kind == _BEGIN:
-            whole, box = whole + _area(box), []
-            _small_enough(whole, 1, name)
+            whole = _sheet_ends(box, whole, filled, name)
+            box, filled = [], 0
         at += 4 + size
-    _small_enough(whole + _area(box), 1, name)
+    _sheet_ends(box, whole, filled, name)
+
+
+def _sheet_ends(box: list[int], whole: int, filled: int, name: str) -> int:
+    """Cells of the sheets so far, with this one."""
+    if box:
+        _small_enough(box[1] - box[0] + 1, box[3] - box[2] + 1, name, filled)
+        whole += (box[1] - box[0] + 1) * (box[3] - box[2] + 1)
+        _small_enough(whole, 1, name)
+    return whole
 
 
 def _around(box: list[int], row: int, left: int, right: int) -> list[int]:
@@ -163,10 +181,6 @@ def _around(box: list[int], row: int, left: int, right: int) -> list[int]:
     if right > box[3]:
         box[3] = right
     return box
-
-
-def _area(box: list[int]) -> int:
-    return (box[1] - box[0] + 1) * (box[3] - box[2] + 1) if box else 0
 
 
 def _workbook(held: bytes) -> bytes:
@@ -214,9 +228,15 @@ def _linked(chain: list[int] | tuple[int, ...], start: int) -> Iterator[int]:
         raise ValueError("a chain that does not end")
 
 
-def _small_enough(rows: int, columns: int, name: str) -> None:
+def _small_enough(rows: int, columns: int, name: str, filled: int | None = None) -> None:
+    """IntakeError for a rectangle that is too large, or large and next to empty. `filled`: cells that hold a thing."""
+    spans = f"{rows:,} rows and {columns:,} columns" if columns > 1 else f"{rows:,} cells"
+    if filled is not None and rows * columns > max(LARGE, THIN * filled):
+        raise IntakeError(
+            f"{name} spans {spans}, of which {filled:,} cells hold something: a cell far from the table is often left "
+            "by mistake. Take it out, or save the table as CSV."
+        )
     if rows * columns > MOST_CELLS:
-        spans = f"{rows:,} rows and {columns:,} columns" if columns > 1 else f"{rows:,} cells"
         raise IntakeError(
             f"{name} spans {spans}, more than the {MOST_CELLS:,} cells that are taken of a spreadsheet: a cell far "
             "from the table is often left by mistake. Take it out, or save the table as CSV."

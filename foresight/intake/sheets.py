@@ -55,6 +55,8 @@ def sheets(file: File) -> tuple[Sheet, ...]:
     from python_calamine import SheetVisibleEnum
 
     book = _book(file)
+    if not book.sheets_metadata:
+        raise IntakeError(f"{file.name} has no sheet. Save it again, with the table in it.")
     if len(book.sheets_metadata) > MOST_SHEETS:
         raise IntakeError(
             f"{file.name} has {len(book.sheets_metadata)} sheets; the most is {MOST_SHEETS}. "
